@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * Message bytes: appended once, read by range, never changed. Adapters: segments.ts (files), s3.ts.
+ * A blob becomes durable when the Store commits the operation that carries it, not before.
+ */
+export interface Blobs {
+  /** Starts a body. Small ones stay in memory until the commit; large ones stream to a file of their own. */
+  create(): BlobWriter;
+  /**
+   * Bytes `start` (inclusive) to `end` (exclusive) of a stored body; whole when omitted; clamped to its size.
+   * Throws MailError `unavailable` when the medium fails.
+   */
+  read(location: BlobLocation, start?: number, end?: number): Promise<Buffer>;
+  /** The same range as a stream of chunks of at most 64 KiB, for bodies too large to hold. */
+  stream(location: BlobLocation, start?: number, end?: number): Readable;
+  close(): Promise<void>;
+}
+
+/** A body being received. Exactly one of `finish` and `abort` must be called. */
+export interface BlobWriter {
+  readonly sizeBytes: number;
+  /** Takes ownership of `chunk`. Returns a promise when the caller must wait (back-pressure), else undefined. */
+  write(chunk: Buffer): Promise<void> | undefined;
+  /** Ends the body: a large one is synced to disk here. */
+  finish(): Promise<PendingBlob>;
+  /** Forgets the body and removes its file. */
+  abort(): Promise<void>;
+}
+
+/** A finished body that no row names yet. Hand it to exactly one Store operation, or to `abandon`. */
+export type PendingBlob =
+  | { readonly kind: 'memory'; readonly bytes: Buffer; readonly sizeBytes: number }
+  | { readonly kind: 'file'; readonly path: string; readonly sizeBytes: number };
+
+/** Where a stored body lies. Opaque to everyone but the Blobs adapter that made it; structured-cloneable. */
+export interface BlobLocation {
+  /** `s<n>` = segment n; `f<name>` = a file of its own. */
+  readonly container: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}

@@ -1,0 +1,25 @@
+/**
+ * The store port: whole intentions with plain, structured-cloneable data. No transaction object leaves an adapter, so SQLite's
+ * writer can live in a thread of its own and PostgreSQL's in-process, and no caller can tell.
+ *
+ * Every method that writes is durable when its promise resolves (fsynced, in one transaction) and publishes its StoreEvents
+ * after that commit. Every method throws MailError only; `unavailable` when the medium failed and nothing was changed.
+ * An id of another account behaves like one that does not exist.
+ *
+ * Adapters: sqlite/, later postgres/. Every adapter passes contract/.
+ */
+import type { Directory } from './directory.ts';
+import type { EmailStore } from './email-store.ts';
+import type { MailboxStore } from './mailbox-store.ts';
+import type { QueueStore } from './queue-store.ts';
+import type { SessionStore } from './session-store.ts';
+import type { SubmissionStore } from './submission-store.ts';
+
+export interface Store extends Directory, MailboxStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
+  /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
+  close(): Promise<void>;
+  /** Removes expired uploads and sessions, tombstones beyond the bound, bodies nothing refers to. Returns how many rows went. */
+  sweep(now: Date): Promise<{ removedRows: number; freedBytes: number }>;
+  /** Full consistency check of rows, counters and bodies, reading every body; the store may be in use. One line per fault. */
+  verify(): AsyncIterable<{ readonly fault: string }>;
+}
