@@ -37,7 +37,7 @@ const LAST_SEEN_STEP_MS = 10 * 60_000;
 
 declare module 'lucia' {
   interface Register {
-    Lucia: typeof Lucia;
+    Lucia: Lucia<{ lastSeenAt: Date }>;
     UserId: AccountId;
     DatabaseSessionAttributes: SessionAttributes;
   }
