@@ -40,7 +40,7 @@ async function selfSigned(hostname: string): Promise<{ cert: string; key: string
     notBefore: new Date(Date.now() - 3_600_000),
     notAfter: new Date(Date.now() + TEN_YEARS_MS),
     signingAlgorithm: ALGORITHM,
-    keys: keys as CryptoKeyPair,
+    keys,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
