@@ -9,7 +9,11 @@ export const CHECK_STEPS: Step[] = [
     args: ['--tsconfig', 'web/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
   },
   { name: 'lint', script: 'node_modules/eslint/bin/eslint.js', args: ['--max-warnings', '0', '.'] },
-  { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    script: 'node_modules/prettier/bin/prettier.cjs',
+    args: ['--check', '--log-level', 'warn', '.'],
+  },
   { name: 'imports and references', script: 'scripts/import-rule.ts', args: [] },
   { name: 'dead code', script: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
 ];

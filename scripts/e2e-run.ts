@@ -5,14 +5,23 @@ import { runStep } from './steps.ts';
 import type { Tally } from './test.ts';
 
 interface PlaywrightReport {
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
 }
 
 /** Runs the Playwright stories; flaky and skipped ones count as failed. */
 export async function runE2e(browser: string): Promise<Tally> {
   const reportFile = join(tmpdir(), `tegami-e2e-${process.pid}.json`);
   const code = await runStep(
-    { name: 'e2e', script: 'node_modules/@playwright/test/cli.js', args: ['test', '--config', 'e2e/playwright.config.ts'] },
+    {
+      name: 'e2e',
+      script: 'node_modules/@playwright/test/cli.js',
+      args: ['test', '--config', 'e2e/playwright.config.ts'],
+    },
     { ...process.env, CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
   );
   try {

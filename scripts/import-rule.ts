@@ -91,15 +91,19 @@ function breach(file: SourceFile, target: string, isTypeOnly: boolean): string |
   if (top === 'web') {
     if (!isLocal(target) || target.startsWith('web/')) return null;
     const isShared = target.startsWith('server/contract/') || target === 'mailcore/jmap/types.ts';
-    return isShared && isTypeOnly ? null : 'web imports web, and types of server/contract and mailcore/jmap/types.ts';
+    return isShared && isTypeOnly
+      ? null
+      : 'web imports web, and types of server/contract and mailcore/jmap/types.ts';
   }
   if (top === 'server') {
-    if (!target.startsWith('mailcore/')) return target.startsWith('web/') ? 'server does not import web' : null;
+    if (!target.startsWith('mailcore/'))
+      return target.startsWith('web/') ? 'server does not import web' : null;
     const isDoor = target === 'mailcore/index.ts' || target === 'mailcore/jmap/types.ts';
     const isTestTool = TEST.test(file.path) && target.startsWith('mailcore/testing/');
     return isDoor || isTestTool ? null : 'server enters mailcore by index.ts only';
   }
-  if (top === 'e2e') return isLocal(target) && !target.startsWith('e2e/') ? 'e2e is a black box: it imports nobody' : null;
+  if (top === 'e2e')
+    return isLocal(target) && !target.startsWith('e2e/') ? 'e2e is a black box: it imports nobody' : null;
   return null;
 }
 
@@ -116,7 +120,8 @@ function mailcoreBreach(path: string, target: string): string | null {
   if (from === to) return null;
   const fromRank = RANKS[from];
   const toRank = RANKS[to];
-  if (fromRank === undefined || toRank === undefined) return `no rank for room ${fromRank === undefined ? from : to}`;
+  if (fromRank === undefined || toRank === undefined)
+    return `no rank for room ${fromRank === undefined ? from : to}`;
   return toRank < fromRank ? null : `${from} stands below or beside ${to}`;
 }
 
@@ -155,14 +160,22 @@ function rfcIndex(files: readonly SourceFile[]): string {
       byRfc.set(Number(number), entry);
       const cited = entry.get(file.path) ?? new Set<string>();
       entry.set(file.path, cited);
-      for (const [, section] of sections.matchAll(/§([0-9A-Za-z.]+)/g)) cited.add(section!.replace(/\.$/, ''));
+      for (const [, section] of sections.matchAll(/§([0-9A-Za-z.]+)/g))
+        cited.add(section!.replace(/\.$/, ''));
     }
   }
-  const lines = ['# Where each RFC is implemented', '', 'Generated from the citations in the sources: `node run.mjs scripts/import-rule.ts --write`.', ''];
+  const lines = [
+    '# Where each RFC is implemented',
+    '',
+    'Generated from the citations in the sources: `node run.mjs scripts/import-rule.ts --write`.',
+    '',
+  ];
   for (const [number, entry] of [...byRfc].sort(([a], [b]) => a - b)) {
     lines.push(`## [RFC ${number}](https://www.rfc-editor.org/rfc/rfc${number})`, '');
     for (const [path, sections] of [...entry].sort(([a], [b]) => a.localeCompare(b, 'en'))) {
-      const list = [...sections].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((s) => `§${s}`);
+      const list = [...sections]
+        .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+        .map((s) => `§${s}`);
       lines.push(`- \`${path}\`${list.length > 0 ? ` ${list.join(', ')}` : ''}`);
     }
     lines.push('');

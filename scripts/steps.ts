@@ -13,7 +13,11 @@ export interface Step {
 /** Runs one step with its output shown; resolves to its exit code. */
 export function runStep(step: Step, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [step.script, ...step.args], { cwd: projectRoot, stdio: 'inherit', env });
+    const child = spawn(process.execPath, [step.script, ...step.args], {
+      cwd: projectRoot,
+      stdio: 'inherit',
+      env,
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });

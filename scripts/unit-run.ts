@@ -5,7 +5,13 @@ import { spec } from 'node:test/reporters';
 import { projectRoot } from './steps.ts';
 import type { Tally } from './test.ts';
 
-const PATTERNS = ['mailcore/**/*.test.ts', 'server/**/*.test.ts', 'scripts/**/*.test.ts', 'web/**/*.test.ts', 'bench/**/*.test.ts'];
+const PATTERNS = [
+  'mailcore/**/*.test.ts',
+  'server/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'web/**/*.test.ts',
+  'bench/**/*.test.ts',
+];
 
 /** Runs every node:test file, each in a process of its own; a suite counts through its tests. */
 export async function runUnitTests(): Promise<Tally> {

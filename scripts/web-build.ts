@@ -12,12 +12,16 @@ export async function ensureWebBuilt(): Promise<void> {
   process.stderr.write('tegami: building the web pages …\n');
   const { build } = await import('vite');
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
-  process.stderr.write(`tegami: web pages built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(
+    `tegami: web pages built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
+  );
 }
 
 function newestSourceMs(): number {
   const files = ['web', 'public']
-    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))),
+    )
     .filter((file) => !file.startsWith(join('web', 'dist')))
     .concat('vite.config.ts', 'package-lock.json');
   return Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs));

@@ -52,7 +52,8 @@ for (const [name, source, message] of REFUSED) {
   test(`refused with one line: ${name}`, () => {
     assert.throws(
       () => parseConfig(source, 't'),
-      (error: unknown) => error instanceof ConfigError && message.test(error.message) && !error.message.includes('\n'),
+      (error: unknown) =>
+        error instanceof ConfigError && message.test(error.message) && !error.message.includes('\n'),
     );
   });
 }

@@ -163,7 +163,10 @@ function merge(base: object, over: object): object {
 function listLists(listen: Config['listen']): Config['listen'] {
   const entries = Object.entries(listen as unknown as Record<string, string | string[]>);
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, (Array.isArray(value) ? value : [value]).filter((item) => item !== '')]),
+    entries.map(([key, value]) => [
+      key,
+      (Array.isArray(value) ? value : [value]).filter((item) => item !== ''),
+    ]),
   ) as unknown as Config['listen'];
 }
 

@@ -110,5 +110,10 @@ function storeAdapter(store: SessionStore): Adapter {
 
 function toLucia(id: string, stored: StoredSession): DatabaseSession {
   const { accountId, expiresAt, createdAt, lastSeenAt, userAgent, remoteAddress } = stored;
-  return { id, userId: accountId, expiresAt, attributes: { createdAt, lastSeenAt, userAgent, remoteAddress } };
+  return {
+    id,
+    userId: accountId,
+    expiresAt,
+    attributes: { createdAt, lastSeenAt, userAgent, remoteAddress },
+  };
 }

@@ -68,7 +68,10 @@ export const AccountPatchRequest = Type.Partial(
 );
 export type AccountPatchRequest = Static<typeof AccountPatchRequest>;
 
-export const PasswordReset = Type.Object({ password: Type.Optional(password) }, { additionalProperties: false });
+export const PasswordReset = Type.Object(
+  { password: Type.Optional(password) },
+  { additionalProperties: false },
+);
 export type PasswordReset = Static<typeof PasswordReset>;
 export const PasswordResetResult = Type.Object({ password: Type.String() });
 export type PasswordResetResult = Static<typeof PasswordResetResult>;

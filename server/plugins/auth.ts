@@ -24,7 +24,12 @@ declare module 'fastify' {
     /** preHandler: 401 or 403 unless an administrator signed in. */
     requireAdmin: preHandlerAsyncHookHandler;
     /** Sets the session cookie, or clears it when `secret` is null. */
-    setSessionCookie(request: FastifyRequest, reply: FastifyReply, secret: string | null, expiresAt?: Date): void;
+    setSessionCookie(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      secret: string | null,
+      expiresAt?: Date,
+    ): void;
   }
 }
 

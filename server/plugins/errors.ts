@@ -32,22 +32,28 @@ const errors: FastifyPluginAsync = async (app) => {
       if (status >= 500) request.log.error({ err: error }, 'request failed');
       const retryAfter = error.detail.retryAfterSeconds;
       if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-      return reply.code(status).type('application/problem+json').send({
-        type: 'about:blank',
-        status,
-        code: error.code,
-        title: error.publicText,
-        ...error.detail,
-      });
+      return reply
+        .code(status)
+        .type('application/problem+json')
+        .send({
+          type: 'about:blank',
+          status,
+          code: error.code,
+          title: error.publicText,
+          ...error.detail,
+        });
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, 'bug: unexpected error');
-    return reply.code(status).type('application/problem+json').send({
-      type: 'about:blank',
-      status,
-      code: status >= 500 ? 'internal' : 'badRequest',
-      title: status >= 500 ? 'Something went wrong on our side.' : error.message,
-    });
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send({
+        type: 'about:blank',
+        status,
+        code: status >= 500 ? 'internal' : 'badRequest',
+        title: status >= 500 ? 'Something went wrong on our side.' : error.message,
+      });
   });
   app.setNotFoundHandler((_request, reply) =>
     reply

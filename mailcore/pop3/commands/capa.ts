@@ -1,0 +1,23 @@
+import { defineCommand } from '../command.ts';
+import type { Pop3Session } from '../session.ts';
+import { noArguments } from '../wire/command.ts';
+
+export const capa = defineCommand({
+  name: 'CAPA',
+  states: ['authorization', 'transaction'],
+  rfc: 'RFC 2449 §5',
+  parse: noArguments,
+  run: (session) => session.lines('capabilities follow', capabilities(session)),
+});
+
+function* capabilities(session: Pop3Session): Generator<string> {
+  yield* ['TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER'];
+  if (session.state === 'authorization') {
+    if (session.connection.canStartTls) yield 'STLS';
+    if (session.mayLogIn) {
+      yield 'USER';
+      yield `SASL ${session.deps.authenticator.mechanisms().join(' ')}`;
+    }
+  }
+  yield 'IMPLEMENTATION Tegami';
+}

@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts';
+import type { Maildrop } from '../maildrop.ts';
+import { parseNumber } from '../wire/command.ts';
+
+export const list = defineCommand({
+  name: 'LIST',
+  states: ['transaction'],
+  rfc: 'RFC 1939 §5',
+  parse: ({ args }) => (args.length === 0 ? null : parseNumber(args[0], 'message number')),
+  run(session, number) {
+    const { maildrop } = session;
+    if (number !== null) return session.ok(`${number} ${maildrop.sizeBytes(number)}`);
+    return session.lines(`${maildrop.count} messages (${maildrop.totalBytes} octets)`, scanListing(maildrop));
+  },
+});
+
+function* scanListing(maildrop: Maildrop): Generator<string> {
+  for (const number of maildrop.numbers()) yield `${number} ${maildrop.sizeBytes(number)}`;
+}

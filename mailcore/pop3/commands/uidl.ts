@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts';
+import type { Maildrop } from '../maildrop.ts';
+import { parseNumber } from '../wire/command.ts';
+
+export const uidl = defineCommand({
+  name: 'UIDL',
+  states: ['transaction'],
+  rfc: 'RFC 1939 §7',
+  parse: ({ args }) => (args.length === 0 ? null : parseNumber(args[0], 'message number')),
+  run(session, number) {
+    const { maildrop } = session;
+    if (number !== null) return session.ok(`${number} ${maildrop.uniqueId(number)}`);
+    return session.lines('unique-id listing follows', uniqueIds(maildrop));
+  },
+});
+
+function* uniqueIds(maildrop: Maildrop): Generator<string> {
+  for (const number of maildrop.numbers()) yield `${number} ${maildrop.uniqueId(number)}`;
+}
