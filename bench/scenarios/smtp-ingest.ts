@@ -1,0 +1,38 @@
+import { untilVisible } from '../load/imap-load.ts';
+import { makeMessage, sendMail } from '../load/smtp-load.ts';
+import { userAddress } from '../systems/system.ts';
+import { timed, type Figure, type Scenario } from './scenario.ts';
+
+const USERS = 10;
+const CASES = [
+  { label: '4 KB', sizeBytes: 4_096, connections: 1, messages: 400 },
+  { label: '4 KB', sizeBytes: 4_096, connections: 10, messages: 2_000 },
+  { label: '4 KB', sizeBytes: 4_096, connections: 50, messages: 3_000 },
+  { label: '60 KB', sizeBytes: 61_440, connections: 10, messages: 800 },
+  { label: '60 KB', sizeBytes: 61_440, connections: 50, messages: 800 },
+  { label: '1 MB', sizeBytes: 1_048_576, connections: 10, messages: 150 },
+];
+
+/** From the first MAIL until every message is counted by IMAP STATUS: received, durable, filed. */
+export const smtpIngest: Scenario = {
+  name: 'smtp-ingest',
+  users: USERS,
+  async run(system, { quick }) {
+    const addresses = Array.from({ length: USERS }, (_, index) => userAddress(index));
+    const figures: Figure[] = [];
+    let already = 0;
+    for (const { label, sizeBytes, connections, messages } of CASES) {
+      const count = quick ? Math.ceil(messages / 20) : messages;
+      const message = makeMessage(sizeBytes);
+      const elapsedMs = await timed(async () => {
+        const recipients = (index: number) => [addresses[index % USERS]!];
+        await sendMail({ port: system.ports.smtp, connections, messages: count, recipients, message });
+        already += count;
+        await untilVisible(system.ports.imap, addresses, already);
+      });
+      const name = `${label}, ${connections} connection${connections > 1 ? 's' : ''}`;
+      figures.push({ name, unit: 'msg/s', value: (count / elapsedMs) * 1000, better: 'more' });
+    }
+    return figures;
+  },
+};

@@ -1,0 +1,25 @@
+/** A mail system under test, running with a fresh data folder and the users `u0@bench.test` … , password `bench-password`. */
+export interface MailSystem {
+  readonly name: string;
+  readonly ports: {
+    readonly smtp: number;
+    readonly imap: number;
+    readonly pop3: number;
+    readonly http: number | null;
+  };
+  readonly userCount: number;
+  /** Process ids, for memory. */
+  pids(): number[];
+  /** Bytes on disk. */
+  diskBytes(): number;
+  stop(): Promise<void>;
+}
+
+export const DOMAIN = 'bench.test';
+export const PASSWORD = 'bench-password';
+
+export function userAddress(index: number): string {
+  return `u${index}@${DOMAIN}`;
+}
+
+export type StartSystem = (options: { users: number }) => Promise<MailSystem>;
