@@ -27,16 +27,20 @@ export interface MimePart {
   readonly subtype: string;
   /** Content-Type parameters, names lower case, values decoded per RFC 2231 and (seen in the wild) RFC 2047. */
   readonly params: Readonly<Record<string, string>>;
+  /** Content-Type parameters as transferred, binary strings, names lower case; absent when `params` says the same. */
+  readonly rawParams?: readonly (readonly [name: string, value: string])[];
   /** Lower case Content-Transfer-Encoding; "7bit" when absent. */
   readonly encoding: string;
   readonly disposition: string | null;
   readonly dispositionParams: Readonly<Record<string, string>>;
+  readonly rawDispositionParams?: readonly (readonly [name: string, value: string])[];
   /** File name from filename/filename*, else name/name*, decoded, NFC; null when none. */
   readonly name: string | null;
   /** Content-ID without angle brackets. */
   readonly contentId: string | null;
   readonly contentLanguage: string | null;
   readonly contentLocation: string | null;
+  /** As transferred: a binary string, encoded words undecoded. */
   readonly contentDescription: string | null;
   /** Start of the part's header. */
   readonly headerStart: number;
@@ -50,6 +54,8 @@ export interface MimePart {
   readonly parts: readonly MimePart[];
   /** Root of the enclosed message of message/rfc822 or message/global; its partIds are prefixed with this part's. */
   readonly message: MimePart | null;
+  /** ENVELOPE of the enclosed message, in the form of {@link MessageContent.envelope}; absent elsewhere. */
+  readonly envelope?: string;
 }
 
 export interface EmailAddress {

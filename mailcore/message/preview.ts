@@ -1,0 +1,66 @@
+import { decodeCharset } from './charset.ts';
+import { htmlToText } from './html/to-text.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
+import type { MimePart } from '../model/content.ts';
+
+export const MAX_PREVIEW_CHARS = 256;
+/** Transferred bytes looked at: plenty for 256 characters of text, enough to get past the styles of most HTML. */
+const TEXT_BYTES = 2048;
+const HTML_BYTES = 24 * 1024;
+
+const QUOTED = /^\s*(?:[>＞|｜]|&gt;)/;
+const ATTRIBUTION =
+  /(?:\bwrote|\bschrieb|a écrit|さん(?:は|が)?書きました|のメール|Original Message|元のメッセージ)\s*-*[:：]?\s*-*$/i;
+const SEPARATOR = /^[\s\-=_*#~＝―─━・]+$/;
+
+/** At most 256 characters of readable text of the first of these parts that has some. RFC 8621 §4.1.4. */
+export function previewOf(bytes: Buffer, parts: readonly MimePart[]): string {
+  for (const part of parts) {
+    if (part.type !== 'text') continue;
+    const text = headOf(bytes, part);
+    const preview = previewText(part.subtype === 'html' ? htmlToText(text) : text);
+    if (preview !== '') return preview;
+  }
+  return '';
+}
+
+function headOf(bytes: Buffer, part: MimePart): string {
+  const limit = part.subtype === 'html' ? HTML_BYTES : TEXT_BYTES;
+  const end = Math.min(part.bodyEnd, part.bodyStart + limit);
+  const decoded = decodeTransfer(bytes.subarray(part.bodyStart, end), part.encoding);
+  const isCut = end < part.bodyEnd;
+  return decodeCharset(isCut ? withoutCutCharacter(decoded) : decoded, part.params.charset ?? null).text;
+}
+
+/** A multibyte character at the cut would turn the whole text into a guess. */
+function withoutCutCharacter(bytes: Buffer): Buffer {
+  const line = bytes.lastIndexOf(0x0a);
+  if (line > bytes.length / 2) return bytes.subarray(0, line);
+  let end = bytes.length;
+  while (end > 0 && bytes.length - end < 4 && (bytes[end - 1]! & 0xc0) === 0x80) end--;
+  return end > 0 && bytes[end - 1]! >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
+}
+
+/** The writer's own words: quotes, attributions, rules and the signature are passed over unless there is nothing else. */
+export function previewText(text: string): string {
+  const own: string[] = [];
+  let length = 0;
+  for (const line of text.split('\n', 200)) {
+    if (length > MAX_PREVIEW_CHARS) break;
+    // RFC 3676 §4.3
+    if (line === '-- ' || line === '-- \r') break;
+    const isOwn =
+      !QUOTED.test(line) && !SEPARATOR.test(line) && !(line.length < 200 && ATTRIBUTION.test(line.trimEnd()));
+    if (!isOwn) continue;
+    own.push(line);
+    length += line.length;
+  }
+  return squeeze(own.join(' ')) || squeeze(text.slice(0, 4 * MAX_PREVIEW_CHARS));
+}
+
+function squeeze(text: string): string {
+  const clean = text.replace(/[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]+/g, ' ').trim();
+  if (clean.length <= MAX_PREVIEW_CHARS) return clean;
+  const cut = clean.slice(0, MAX_PREVIEW_CHARS);
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
