@@ -11,7 +11,7 @@ export async function ensureWebBuilt(): Promise<void> {
   const startedAt = performance.now();
   process.stderr.write('tegami: building the web pages …\n');
   const { build } = await import('vite');
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   process.stderr.write(
     `tegami: web pages built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
   );
