@@ -1,5 +1,6 @@
 import type { Envelope, Origin } from '../model/envelope.ts';
 import type { PendingBlob } from '../store/blobs.ts';
+import type { DeliveryReceipt, NewSubmission } from '../store/delivery.ts';
 
 /**
  * The way in for every message, from SMTP, submission and JMAP alike. Implemented by delivery/inbound.ts.
@@ -19,7 +20,7 @@ export interface DeliveryService {
    * Takes responsibility: on return the message is durable in every local mailbox and in the queue for the rest, in one transaction.
    * `blob` holds trace header + message. Throws `invalidMessage`, `overQuota`, `unavailable` and has taken nothing then.
    */
-  accept(message: AcceptedMessage): Promise<void>;
+  accept(message: AcceptedMessage): Promise<DeliveryReceipt>;
 }
 
 export interface AcceptedMessage {
@@ -28,4 +29,9 @@ export interface AcceptedMessage {
   readonly traceId: string;
   readonly receivedAt: Date;
   readonly blob: PendingBlob;
+  /**
+   * JMAP: the submission record and patches of the same transaction. With a `sendAt` in the future every recipient, local ones too,
+   * waits in the queue until then, so that the submission can be cancelled. RFC 8621 §7.5.
+   */
+  readonly submission?: NewSubmission;
 }
