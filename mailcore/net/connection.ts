@@ -18,7 +18,10 @@ export interface Connection {
   write(data: string | Buffer): Promise<void> | undefined;
   /** Sends a long body with back-pressure. Rejects when the peer is gone. */
   writeStream(chunks: AsyncIterable<Buffer>): Promise<void>;
-  /** Discards buffered plain-text input (command injection), then negotiates. RFC 3207 §6, RFC 9051 §11.1. Rejects on failure: close then. */
+  /**
+   * Discards buffered plain-text input (command injection), then negotiates. RFC 3207 §6, RFC 9051 §11.1. Rejects on failure: close then.
+   * Call it in the turn that wrote the go-ahead, so that nothing the peer sends after it can be discarded.
+   */
   startTls(): Promise<void>;
   /** Idle limit from now on; on expiry `reader.fill` rejects with IdleTimeout. */
   setIdleTimeout(timeoutMs: number): void;
@@ -43,8 +46,12 @@ export interface ByteReader {
   /** What is buffered, without taking it. */
   peek(): Buffer;
   readonly bufferedBytes: number;
-  /** Waits for more bytes: false at the end of the stream. Rejects with IdleTimeout. */
-  fill(): Promise<boolean>;
+  /**
+   * Waits for more bytes: false at the end of the stream. Rejects with IdleTimeout.
+   * When the listener drains it returns false too (`signal` is aborted then, and writing still works), unless `until` is `end`:
+   * for the middle of a message, which a drain lets finish.
+   */
+  fill(until?: 'drain' | 'end'): Promise<boolean>;
   /** takeLine with fill: null at the end of the stream. */
   readLine(maxBytes: number): Promise<Buffer | null>;
   /** Exactly `sizeBytes`, or null at the end of the stream. For literals that were already judged small enough. */
@@ -55,6 +62,14 @@ export class IdleTimeout extends Error {
   constructor() {
     super('idle timeout');
     this.name = 'IdleTimeout';
+  }
+}
+
+/** The peer closed or reset the connection, or did not take what we sent in time: no fault of ours. */
+export class PeerGone extends Error {
+  constructor(reason: string) {
+    super(`peer gone: ${reason}`);
+    this.name = 'PeerGone';
   }
 }
 
