@@ -78,7 +78,7 @@ export function decodeCharset(bytes: Uint8Array, label: string | null): DecodedT
 /** Decodes bytes that no label describes. */
 export function decodeGuessed(bytes: Uint8Array): DecodedText {
   if (hasJisEscape(bytes)) return decodeJis(bytes);
-  if (isUtf8(bytes)) return result(knownDecoder('utf-8').decode(bytes));
+  if (isUtf8(bytes)) return { text: validUtf8(bytes), isLossy: false };
   for (const charset of ['euc-jp', 'shift_jis']) {
     const text = knownDecoder(charset).decode(bytes);
     // Two kana in a row are all but impossible in Latin text read as Japanese.
@@ -90,6 +90,7 @@ export function decodeGuessed(bytes: Uint8Array): DecodedText {
 
 /** The label in lower case without quotes and blanks, aliases resolved. */
 export function canonicalLabel(label: string | null): string {
+  if (label === null || label === 'utf-8' || label === 'us-ascii') return label ?? '';
   const lower = (label ?? '')
     .toLowerCase()
     .replace(/["'\s]/g, '')
@@ -123,10 +124,15 @@ function missingCharacters(text: string, charset: string): string[] {
 }
 
 function decodeUtf8(bytes: Uint8Array): DecodedText {
-  if (isUtf8(bytes)) return { text: knownDecoder('utf-8').decode(bytes), isLossy: false };
+  if (isUtf8(bytes)) return { text: validUtf8(bytes), isLossy: false };
   // Labelled UTF-8, written in something else.
   const guess = decodeGuessed(bytes);
   return guess.isLossy ? { text: knownDecoder('utf-8').decode(bytes), isLossy: true } : guess;
+}
+
+function validUtf8(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function decodeJis(bytes: Uint8Array): DecodedText {

@@ -104,9 +104,9 @@ function zoneMinutes(zone: string | undefined): number {
 }
 
 function isReal({ year, month, day, hour, minute, second }: DateParts): boolean {
-  if (month < 1 || day < 1 || hour > 23 || minute > 59 || second > 59 || year < 1) return false;
-  const lastDay = new Date(Date.UTC(2000, month, 0)).getUTCDate();
-  return month === 2 ? day <= (isLeap(year) ? 29 : 28) : day <= lastDay;
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || year < 1) return false;
+  if (month === 2) return day <= (isLeap(year) ? 29 : 28);
+  return day <= (month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
 }
 
 function isLeap(year: number): boolean {

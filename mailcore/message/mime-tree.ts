@@ -1,3 +1,4 @@
+import { countLines } from './count-lines.ts';
 import { readEnvelopeFields, serializeEnvelope } from './envelope.ts';
 import { readHeader } from './header-section.ts';
 import type { HeaderSection } from './header-section.ts';
@@ -116,33 +117,32 @@ class TreeReader {
     return parts;
   }
 
-  /** The next delimiter line of this boundary at or after `from`; null when none. */
+  /** The next delimiter line of this boundary at or after `from`, which starts a line; null when none. */
   #nextDelimiter(boundary: string, from: number, end: number): Delimiter | null {
     const bytes = this.#bytes.subarray(0, end);
-    const needle = Buffer.from(`\n--${boundary}`, 'latin1');
-    // `from` is the start of a line: the line break before it may open the delimiter.
-    let at = Math.max(from - 1, 0);
-    const searchedFrom = at;
+    // Without the line break in front: base64 has no hyphen, so the search runs over it at memory speed.
+    const needle = Buffer.from(`--${boundary}`, 'latin1');
+    let at = from;
     let found: Delimiter | null = null;
     while (found === null && this.#candidatesLeft-- > 0 && this.#bytesLeft > 0) {
       at = bytes.indexOf(needle, at);
       if (at < 0) break;
-      found = this.#delimiterAt(at, at + needle.length, end);
+      if (at === from || bytes[at - 1] === LF) found = this.#delimiterAt(at, at + needle.length, end);
       at++;
     }
-    this.#bytesLeft -= (at < 0 ? end : at) - searchedFrom;
+    this.#bytesLeft -= (at < 0 ? end : at) - from;
     return found;
   }
 
   /** Only blanks may follow the boundary or the closing hyphens: `--a` is no delimiter of boundary `a` in `--ab`. */
-  #delimiterAt(lineBreak: number, afterBoundary: number, end: number): Delimiter | null {
+  #delimiterAt(start: number, afterBoundary: number, end: number): Delimiter | null {
     const bytes = this.#bytes;
     const isClose = bytes[afterBoundary] === HYPHEN && bytes[afterBoundary + 1] === HYPHEN;
     let pos = isClose ? afterBoundary + 2 : afterBoundary;
     while (pos < end && (bytes[pos] === 0x20 || bytes[pos] === 0x09 || bytes[pos] === CR)) pos++;
     if (pos < end && bytes[pos] !== LF) return null;
-    const partEnd = lineBreak > 0 && bytes[lineBreak - 1] === CR ? lineBreak - 1 : lineBreak;
-    return { partEnd, nextStart: Math.min(pos + 1, end), isClose };
+    const lineBreakBytes = bytes[start - 1] !== LF ? 0 : bytes[start - 2] === CR ? 2 : 1;
+    return { partEnd: start - lineBreakBytes, nextStart: Math.min(pos + 1, end), isClose };
   }
 
   #lineCount(start: number, end: number): number {
@@ -156,11 +156,4 @@ const NO_PARTS: readonly MimePart[] = [];
 
 function isTransparent(encoding: string): boolean {
   return encoding !== 'base64' && encoding !== 'quoted-printable';
-}
-
-/** Line feeds between two offsets. */
-function countLines(bytes: Buffer, start: number, end: number): number {
-  let lines = 0;
-  for (let pos = start; pos < end; pos++) if (bytes[pos] === LF) lines++;
-  return lines;
 }

@@ -11,6 +11,11 @@ const HTML_BYTES = 24 * 1024;
 const QUOTED = /^\s*(?:[>＞|｜]|&gt;)/;
 const ATTRIBUTION =
   /(?:\bwrote|\bschrieb|a écrit|さん(?:は|が)?書きました|のメール|Original Message|元のメッセージ)\s*-*[:：]?\s*-*$/i;
+const ATTRIBUTION_END = /[-:：た]\s*$/;
+const MAX_LINES = 200;
+/** White space, controls and invisible padding of newsletters. */
+const BLANKS = /[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]+/g;
+const UNTIDY = / {2}|[^\S ]|[\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]/;
 const SEPARATOR = /^[\s\-=_*#~＝―─━・]+$/;
 
 /** At most 256 characters of readable text of the first of these parts that has some. RFC 8621 §4.1.4. */
@@ -43,23 +48,23 @@ function withoutCutCharacter(bytes: Buffer): Buffer {
 
 /** The writer's own words: quotes, attributions, rules and the signature are passed over unless there is nothing else. */
 export function previewText(text: string): string {
-  const own: string[] = [];
-  let length = 0;
-  for (const line of text.split('\n', 200)) {
-    if (length > MAX_PREVIEW_CHARS) break;
+  let own = '';
+  for (const rawLine of text.split('\n', MAX_LINES)) {
+    if (own.length > MAX_PREVIEW_CHARS) break;
+    const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
     // RFC 3676 §4.3
-    if (line === '-- ' || line === '-- \r') break;
-    const isOwn =
-      !QUOTED.test(line) && !SEPARATOR.test(line) && !(line.length < 200 && ATTRIBUTION.test(line.trimEnd()));
-    if (!isOwn) continue;
-    own.push(line);
-    length += line.length;
+    if (line === '-- ') break;
+    if (!QUOTED.test(line) && !SEPARATOR.test(line) && !isAttribution(line)) own += `${line} `;
   }
-  return squeeze(own.join(' ')) || squeeze(text.slice(0, 4 * MAX_PREVIEW_CHARS));
+  return squeeze(own) || squeeze(text.slice(0, 4 * MAX_PREVIEW_CHARS));
+}
+
+function isAttribution(line: string): boolean {
+  return line.length < 200 && ATTRIBUTION_END.test(line) && ATTRIBUTION.test(line.trimEnd());
 }
 
 function squeeze(text: string): string {
-  const clean = text.replace(/[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]+/g, ' ').trim();
+  const clean = UNTIDY.test(text) ? text.replace(BLANKS, ' ').trim() : text.trim();
   if (clean.length <= MAX_PREVIEW_CHARS) return clean;
   const cut = clean.slice(0, MAX_PREVIEW_CHARS);
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
