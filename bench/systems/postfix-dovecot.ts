@@ -66,6 +66,8 @@ maillog_file = ${folder}/maillog
 maillog_file_prefixes = ${folder}
 myhostname = localhost
 mydestination =
+alias_maps =
+alias_database =
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
@@ -148,7 +150,7 @@ service pop3-login {
   }
 }
 service lmtp {
-  unix_listener ${folder}/run/lmtp {
+  unix_listener lmtp {
     mode = 0666
   }
 }
