@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes that the files below `folder` take on disk. */
@@ -11,10 +11,11 @@ export function diskBytes(folder: string): number {
   return total;
 }
 
-/** Resident memory of processes in bytes, shared pages counted for each. */
+/** Resident memory of processes in bytes, shared pages counted for each; one that has ended counts nothing. */
 export function residentBytes(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => {
-    const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return sum + Number(match?.[1] ?? 0) * 1024;
+    const file = `/proc/${pid}/status`;
+    const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return sum + Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
   }, 0);
 }
