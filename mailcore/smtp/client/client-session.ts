@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { watchConnection, type Link } from './link.ts';
 import { PeerFailure, type OutgoingMessage, type Peer, type RecipientResult } from './outgoing.ts';
 import { replyLine } from './reply-line.ts';
 import { transact } from './transact.ts';
@@ -12,8 +13,6 @@ export interface ClientOptions {
   /** Opens a socket to the peer; it may still be connecting. */
   readonly connect: (peer: Peer) => Socket;
   readonly timeouts?: ClientTimeouts;
-  /** Ends whatever is under way. */
-  readonly signal?: AbortSignal;
 }
 
 export interface ClientTimeouts {
@@ -29,82 +28,76 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** A greeted, and where asked signed-in, connection to a peer; takes one message after the other. */
 export interface ClientSession {
-  /** One result per recipient, in any order; never rejects for what the peer does. */
-  deliver(message: OutgoingMessage): Promise<RecipientResult[]>;
+  /** One result per recipient, in any order; never rejects for what the peer does. `signal` breaks off. */
+  deliver(message: OutgoingMessage, signal?: AbortSignal): Promise<RecipientResult[]>;
   /** False once the peer is gone or its state is unknown. */
   readonly isUsable: boolean;
   close(): void;
 }
 
-/** Connects up to the point where MAIL may follow. Throws PeerFailure. */
-export async function openSession(peer: Peer, options: ClientOptions): Promise<ClientSession> {
+/** Connects up to the point where MAIL may follow. Throws PeerFailure, also when `signal` breaks off. */
+export async function openSession(
+  peer: Peer,
+  options: ClientOptions,
+  signal?: AbortSignal,
+): Promise<ClientSession> {
   try {
-    return await openOnce(peer, options, peer.tls);
+    return await openOnce(peer, options, peer.tls, signal);
   } catch (error) {
     // RFC 7435 §3: a peer that offers TLS but cannot do it is better served in plain text than not at all.
-    if (peer.tls === 'opportunistic' && isTlsFailure(error)) return openOnce(peer, options, 'none');
+    if (peer.tls === 'opportunistic' && isTlsFailure(error)) return openOnce(peer, options, 'none', signal);
     throw error;
   }
 }
 
-async function openOnce(peer: Peer, options: ClientOptions, tls: Peer['tls']): Promise<ClientSession> {
-  const { signal, timeouts = TIMEOUTS } = options;
-  const socket = await connectSocket(peer, options, timeouts.connectMs);
-  const connection = new SMTPConnection({
-    ...connectionOptions(peer, options.hostname, timeouts, tls),
-    connection: socket,
-  });
-  const lost = Promise.withResolvers<never>();
-  lost.promise.catch(() => undefined);
-  let isLost = false;
-  const onLost = (error: Error) => {
-    isLost = true;
-    lost.reject(error);
-  };
-  connection.on('error', onLost);
-  connection.on('end', () => onLost(new Error('Connection closed')));
-  const onAbort = () => {
-    connection.close();
-    onLost(new Error('Delivery interrupted'));
-  };
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener('abort', onAbort, { once: true });
-
-  const close = () => {
-    signal?.removeEventListener('abort', onAbort);
-    if (isLost) connection.close();
-    else connection.quit();
-    isLost = true;
-  };
-
+async function openOnce(
+  peer: Peer,
+  options: ClientOptions,
+  tls: Peer['tls'],
+  signal: AbortSignal | undefined,
+): Promise<ClientSession> {
+  const { timeouts = TIMEOUTS } = options;
+  const socket = await connectSocket(peer, options, timeouts.connectMs, signal);
+  const settings = connectionOptions(peer, options.hostname, timeouts, tls);
+  const link = watchConnection(new SMTPConnection({ ...settings, connection: socket }));
+  const { connection } = link;
   try {
-    await Promise.race([handshake(connection), lost.promise]);
-    const extensions = readExtensions(connection.lastServerResponse);
-    if (peer.credentials) await Promise.race([signIn(connection, peer.credentials), lost.promise]);
-    return {
-      get isUsable() {
-        return !isLost;
-      },
-      close,
-      async deliver(message) {
+    return await link.during(signal, async () => {
+      await Promise.race([handshake(connection), link.lost]);
+      const extensions = readExtensions(connection.lastServerResponse);
+      if (peer.credentials) await Promise.race([signIn(connection, peer.credentials), link.lost]);
+      return createSession(link, extensions);
+    });
+  } catch (error) {
+    link.breakOff();
+    throw toPeerFailure(error);
+  }
+}
+
+function createSession(link: Link, extensions: ReadonlySet<string>): ClientSession {
+  const { connection, lost } = link;
+  return {
+    get isUsable() {
+      return !link.isLost;
+    },
+    close() {
+      if (link.isLost) connection.close();
+      else connection.quit();
+    },
+    deliver(message, signal) {
+      return link.during(signal, async () => {
         const results: RecipientResult[] = [];
         for (const group of groupRecipients(message.envelope, extensions.has('DSN'))) {
-          const context = { connection, lost: lost.promise, extensions, message, group };
-          const outcome = isLost ? null : await transact(context);
-          if (outcome?.mustClose) {
-            connection.close();
-            isLost = true;
-          }
+          const outcome = link.isLost
+            ? null
+            : await transact({ connection, lost, extensions, message, group });
+          if (outcome?.mustClose) link.breakOff();
           results.push(...(outcome?.results ?? group.recipients.map(({ address }) => lostBefore(address))));
         }
         return results;
-      },
-    };
-  } catch (error) {
-    signal?.removeEventListener('abort', onAbort);
-    connection.close();
-    throw toPeerFailure(error);
-  }
+      });
+    },
+  };
 }
 
 function connectionOptions(
@@ -131,13 +124,18 @@ function connectionOptions(
   };
 }
 
-async function connectSocket(peer: Peer, options: ClientOptions, timeoutMs: number): Promise<Socket> {
+async function connectSocket(
+  peer: Peer,
+  options: ClientOptions,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
   const socket = options.connect(peer);
   if (!socket.connecting) return socket;
   const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
   try {
-    await once(socket, 'connect', { signal });
+    await once(socket, 'connect', { signal: either });
     return socket;
   } catch (error) {
     socket.on('error', () => socket.destroy());

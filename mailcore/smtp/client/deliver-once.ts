@@ -9,10 +9,11 @@ export async function deliverOnce(
   peer: Peer,
   message: OutgoingMessage,
   options: ClientOptions,
+  signal?: AbortSignal,
 ): Promise<RecipientResult[]> {
-  const session = await openSession(peer, options);
+  const session = await openSession(peer, options, signal);
   try {
-    return await session.deliver(message);
+    return await session.deliver(message, signal);
   } finally {
     session.close();
   }

@@ -45,11 +45,13 @@ export async function transact(context: TransactionContext): Promise<Transaction
     const failure = error as SendError;
     // The library keeps its bookkeeping in the envelope it was given, also when the message itself fails later.
     const { rejectedErrors } = envelope as { rejectedErrors?: SendError[] };
+    // Lost with no word from the peer: perhaps after the final dot. RFC 1047.
+    const isUncertain = failure.response === undefined && body.readableDidRead;
     const results = readResults(
       context,
       rejectedErrors,
       failure.response ?? lossReason(failure),
-      isUncertain(failure),
+      isUncertain,
     );
     // Without a reply the peer may be anywhere; after 421 it is leaving. RFC 5321 §3.8.
     return { results, mustClose: failure.response === undefined || failure.response.startsWith('421') };
@@ -161,12 +163,4 @@ function lossReason(error: SendError): string {
     default:
       return '451 4.4.2 connection lost';
   }
-}
-
-/** Lost with no word from the peer: perhaps after the final dot. RFC 1047. */
-function isUncertain(error: SendError): boolean {
-  return (
-    error.response === undefined &&
-    ['ECONNECTION', 'ESOCKET', 'ETIMEDOUT'].includes(error.code ?? 'ECONNECTION')
-  );
 }

@@ -1,0 +1,205 @@
+import type { Logger } from 'pino';
+import type { Limits, SmartHostConfig } from '../config.ts';
+import { readHeader } from '../message/header.ts';
+import type { OutgoingMessage } from '../smtp/client/outgoing.ts';
+import type { SessionPool } from '../smtp/client/session-pool.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Store } from '../store/store.ts';
+import type { QueuedRecipient, QueueEntry, QueueOutcome } from '../store/queue-store.ts';
+import { deliverGroup, type GroupResult } from './deliver-group.ts';
+import { composeDsn } from './dsn-delivery.ts';
+import { reportedRecipients, type JudgedRecipient } from './dsn-report.ts';
+import { destinationOf, peersFor, type RouteOptions } from './route.ts';
+import { expiryOf, isDelayNoticeDue, nextAttemptAt } from './schedule.ts';
+import type { Slots } from './slots.ts';
+
+export interface EntryContext {
+  readonly route: RouteOptions;
+  readonly limits: Pick<Limits, 'queueLifetimeDays' | 'queueDelayNoticeHours'>;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly pool: SessionPool;
+  readonly slots: Slots;
+  readonly clock: () => Date;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/**
+ * One attempt for a leased entry: every destination at once as far as slots allow, then one settlement with the DSN.
+ * Until that settlement is durable the lease keeps others away; when we die first, recipients a peer had accepted already
+ * are delivered again. `signal` ends the attempt: what is undecided then waits for its next time.
+ */
+export async function processEntry(
+  entry: QueueEntry,
+  context: EntryContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const hasUtf8Header = entry.envelope.smtpUtf8 && (await readHasUtf8Header(entry, context.blobs));
+  const groups = groupByDestination(entry.recipients, context.route.smartHost);
+  const results = await Promise.all(
+    [...groups].map(([destination, recipients]) => {
+      return deliverTo(
+        destination,
+        outgoing(entry, recipients, hasUtf8Header, context.blobs),
+        context,
+        signal,
+      );
+    }),
+  );
+  await settle(entry, results.flat(), context);
+}
+
+function groupByDestination(
+  recipients: readonly QueuedRecipient[],
+  smartHost: SmartHostConfig | null,
+): Map<string, QueuedRecipient[]> {
+  return Map.groupBy(recipients, ({ address }) => {
+    return destinationOf(address.slice(address.lastIndexOf('@') + 1).toLowerCase(), smartHost);
+  });
+}
+
+function outgoing(
+  entry: QueueEntry,
+  recipients: readonly QueuedRecipient[],
+  hasUtf8Header: boolean,
+  blobs: Blobs,
+): OutgoingMessage {
+  return {
+    envelope: { ...entry.envelope, recipients },
+    sizeBytes: entry.sizeBytes,
+    hasUtf8Header,
+    stream: () => blobs.stream(entry.location),
+  };
+}
+
+async function readHasUtf8Header(entry: QueueEntry, blobs: Blobs): Promise<boolean> {
+  const start = await blobs.read(entry.location, 0, Math.min(entry.sizeBytes, MAX_HEADER_BYTES));
+  return start.subarray(0, readHeader(start).end).some((byte) => byte > 0x7f);
+}
+
+async function deliverTo(
+  destination: string,
+  message: OutgoingMessage,
+  context: EntryContext,
+  signal: AbortSignal,
+): Promise<GroupResult[]> {
+  const release = await acquireSlot(context.slots, destination, signal);
+  if (!release) return message.envelope.recipients.map(({ address }) => interrupted(address));
+  try {
+    const peers = peersFor(destination, context.route);
+    return await deliverGroup({ message, peers, deliver: context.pool.deliver, signal });
+  } catch (error) {
+    context.logger.error({ err: error, destination }, 'delivery failed unexpectedly');
+    return message.envelope.recipients.map(({ address }) => interrupted(address));
+  } finally {
+    release();
+  }
+}
+
+/** Null when the attempt ended before there was room. */
+async function acquireSlot(
+  slots: Slots,
+  destination: string,
+  signal: AbortSignal,
+): Promise<(() => void) | null> {
+  try {
+    return await slots.acquire(destination, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+function interrupted(address: string): GroupResult {
+  const reply = '451 4.3.0 delivery was interrupted';
+  return { address, host: null, result: 'deferred', reply, isRelayedWithoutDsn: false, isUncertain: false };
+}
+
+async function settle(
+  entry: QueueEntry,
+  results: readonly GroupResult[],
+  context: EntryContext,
+): Promise<void> {
+  const { store, blobs, clock, limits, logger, route } = context;
+  const now = clock();
+  const byAddress = new Map(results.map((result) => [result.address, result]));
+  const judged = entry.recipients.map((recipient) => {
+    return judge(
+      entry,
+      recipient,
+      byAddress.get(recipient.address) ?? interrupted(recipient.address),
+      now,
+      limits,
+    );
+  });
+  const reported = reportedRecipients(judged.map(({ judgement }) => judgement));
+  const expiresAt = expiryOf(entry.queuedAt, limits.queueLifetimeDays);
+  const dsn = await composeDsn(
+    entry,
+    reported,
+    { now, expiresAt },
+    { hostname: route.hostname, store, blobs },
+  );
+  await store.settleQueue(
+    entry.id,
+    judged.map(({ outcome }) => outcome),
+    dsn,
+  );
+  for (const { judgement } of judged) logOutcome(entry, judgement, logger);
+}
+
+function judge(
+  entry: QueueEntry,
+  recipient: QueuedRecipient,
+  result: GroupResult,
+  now: Date,
+  limits: EntryContext['limits'],
+): { judgement: JudgedRecipient; outcome: QueueOutcome } {
+  const { address } = recipient;
+  const { queuedAt } = entry;
+  const reply = result.host === null ? result.reply : `${result.host}: ${result.reply}`;
+  const retryAt =
+    result.result === 'deferred'
+      ? nextAttemptAt({
+          queuedAt,
+          attempts: recipient.attempts + 1,
+          now,
+          lifetimeDays: limits.queueLifetimeDays,
+        })
+      : null;
+  if (!retryAt) {
+    const decision = result.result === 'delivered' ? 'delivered' : 'failed';
+    return {
+      judgement: { recipient, result, decision, isDelayNoticeDue: false },
+      outcome: { address, result: decision, reply },
+    };
+  }
+  const isOverdue = isDelayNoticeDue({ queuedAt, now, noticeHours: limits.queueDelayNoticeHours });
+  const notify = isOverdue && !recipient.delayNotified;
+  return {
+    judgement: { recipient, result, decision: 'deferred', isDelayNoticeDue: notify },
+    outcome: {
+      address,
+      result: 'deferred',
+      reply,
+      nextAttemptAt: retryAt,
+      delayNotified: recipient.delayNotified || notify,
+    },
+  };
+}
+
+function logOutcome(entry: QueueEntry, judgement: JudgedRecipient, logger: EntryContext['logger']): void {
+  const { recipient, result, decision } = judgement;
+  const { traceId, id: queueId } = entry;
+  const fields = {
+    traceId,
+    queueId,
+    to: recipient.address,
+    host: result.host,
+    reply: result.reply,
+    decision,
+  };
+  logger.info(fields, 'delivery attempt');
+}

@@ -1,0 +1,65 @@
+/** Limits work going on at once, in all and for each key; whoever waits longest and has room goes next. */
+export interface Slots {
+  /** Resolves with the way to give the slot back. Rejects when `signal` aborts. */
+  acquire(key: string, signal: AbortSignal): Promise<() => void>;
+}
+
+interface Waiter {
+  readonly key: string;
+  readonly start: (release: () => void) => void;
+}
+
+export function createSlots(limits: { total: number; perKey: number }): Slots {
+  const running = new Map<string, number>();
+  const waiting = new Set<Waiter>();
+  let total = 0;
+
+  function hasRoom(key: string): boolean {
+    return total < limits.total && (running.get(key) ?? 0) < limits.perKey;
+  }
+
+  function enter(key: string): () => void {
+    total += 1;
+    running.set(key, (running.get(key) ?? 0) + 1);
+    let isHeld = true;
+    return () => {
+      if (isHeld) leave(key);
+      isHeld = false;
+    };
+  }
+
+  function leave(key: string): void {
+    total -= 1;
+    const left = (running.get(key) ?? 1) - 1;
+    if (left > 0) running.set(key, left);
+    else running.delete(key);
+    for (const waiter of waiting) {
+      if (total >= limits.total) return;
+      if (!hasRoom(waiter.key)) continue;
+      waiting.delete(waiter);
+      waiter.start(enter(waiter.key));
+    }
+  }
+
+  return {
+    acquire(key, signal) {
+      if (signal.aborted) return Promise.reject(signal.reason as Error);
+      if (hasRoom(key)) return Promise.resolve(enter(key));
+      return new Promise((resolve, reject) => {
+        const onAbort = () => {
+          waiting.delete(waiter);
+          reject(signal.reason as Error);
+        };
+        const waiter: Waiter = {
+          key,
+          start(release) {
+            signal.removeEventListener('abort', onAbort);
+            resolve(release);
+          },
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        waiting.add(waiter);
+      });
+    },
+  };
+}
