@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+const CRLF = '\r\n';
+
+export interface LineClientOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Speak TLS from the first byte. */
+  readonly tls?: boolean;
+  /** How long to wait for a line or the end before failing. */
+  readonly timeoutMs?: number;
+}
+
+/** A client that sends what it is told and reads lines: the bare protocol, for tests. */
+export class LineClient {
+  #socket: Socket;
+  readonly #timeoutMs: number;
+  #buffer = '';
+  #hasEnded = false;
+  #wake: (() => void) | null = null;
+
+  private constructor(socket: Socket, timeoutMs: number) {
+    this.#socket = socket;
+    this.#timeoutMs = timeoutMs;
+    this.#listen(socket);
+  }
+
+  static async open(options: LineClientOptions): Promise<LineClient> {
+    const { host, port, tls = false, timeoutMs = 10_000 } = options;
+    const socket = tls
+      ? connectTls({ host, port, rejectUnauthorized: false })
+      : connect({ host, port, allowHalfOpen: true });
+    await once(socket, tls ? 'secureConnect' : 'connect');
+    return new LineClient(socket, timeoutMs);
+  }
+
+  /** Sends bytes as they are; strings as UTF-8. */
+  send(data: string | Buffer): void {
+    this.#socket.write(data);
+  }
+
+  /** The next line without its CRLF. Rejects at the end of the stream and after the timeout. */
+  async line(): Promise<string> {
+    const line = await this.lineOrEnd();
+    if (line === null) throw new Error('the server closed the connection');
+    return line;
+  }
+
+  /** The next line, or null when the server closed. */
+  async lineOrEnd(): Promise<string | null> {
+    for (;;) {
+      const end = this.#buffer.indexOf(CRLF);
+      if (end !== -1) {
+        const line = this.#buffer.slice(0, end);
+        this.#buffer = this.#buffer.slice(end + CRLF.length);
+        return Buffer.from(line, 'latin1').toString('utf8');
+      }
+      if (this.#hasEnded) return null;
+      await this.#more();
+    }
+  }
+
+  /** A whole SMTP reply: its lines joined with a line feed. RFC 5321 §4.2.1. */
+  async reply(): Promise<string> {
+    const lines: string[] = [];
+    for (;;) {
+      const line = await this.line();
+      lines.push(line);
+      if (line[3] !== '-') return lines.join('\n');
+    }
+  }
+
+  /** Sends a command and reads its SMTP reply. */
+  ask(command: string): Promise<string> {
+    this.send(`${command}${CRLF}`);
+    return this.reply();
+  }
+
+  async startTls(): Promise<void> {
+    const plain = this.#socket;
+    plain.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
+    const socket = connectTls({ socket: plain, rejectUnauthorized: false });
+    this.#socket = socket;
+    this.#listen(socket);
+    await once(socket, 'secureConnect');
+  }
+
+  /** Closes our side only. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (chunk) => {
+      this.#buffer += chunk.toString('latin1');
+      this.#wake?.();
+    });
+    const ended = () => {
+      this.#hasEnded = true;
+      this.#wake?.();
+    };
+    socket.on('end', ended).on('close', ended);
+    // What went wrong shows as an end without the expected line.
+    socket.on('error', ended);
+  }
+
+  async #more(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(
+      () =>
+        reject(
+          new Error(`nothing came for ${this.#timeoutMs} ms; buffered: ${JSON.stringify(this.#buffer)}`),
+        ),
+      this.#timeoutMs,
+    );
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#wake = null;
+    }
+  }
+}
