@@ -1,0 +1,86 @@
+import type { Id } from '../../../mailcore/jmap/types.ts';
+import type { ListEmail } from './email.ts';
+import { LIST_PROPERTIES } from './email.ts';
+import { requestAllIds } from './list-request.ts';
+import { heldEmails, isHeld, loadThreads, type MailState } from './mail-state.ts';
+import type { MailboxList } from './mailbox-list.svelte.ts';
+
+/** What an action works on. */
+export type Target =
+  /** Whole conversations; with `inMailbox` only their emails that stand there. */
+  | { readonly threadIds: readonly Id[]; readonly inMailbox?: Id | null }
+  | { readonly emailIds: readonly Id[]; readonly inMailbox?: Id | null }
+  /** The selection of a list, also beyond its loaded rows. */
+  | { readonly list: MailboxList };
+
+/** The emails of a target, with the mailbox that the user looks at. */
+export interface ResolvedTarget {
+  readonly emails: readonly ListEmail[];
+  readonly inMailbox: Id | null;
+}
+
+/** At once when everything is held, so that the change shows in the same frame; otherwise after the missing was read. */
+export function resolveTarget(state: MailState, target: Target): ResolvedTarget | Promise<ResolvedTarget> {
+  if ('list' in target) {
+    const { selection, query } = target.list;
+    if (selection.isAll) return resolveAll(state, target.list);
+    return resolveTarget(state, { threadIds: selection.threadIds, inMailbox: query.mailboxId });
+  }
+  return 'threadIds' in target ? resolveThreads(state, target) : resolveEmails(state, target);
+}
+
+/** Number of conversations (or emails, when they were named) for the words of the toast. */
+export function targetSize(target: Target): number {
+  if ('list' in target) return target.list.selection.size;
+  return 'threadIds' in target ? target.threadIds.length : target.emailIds.length;
+}
+
+function resolveThreads(
+  state: MailState,
+  { threadIds, inMailbox = null }: Extract<Target, { threadIds: unknown }>,
+): ResolvedTarget | Promise<ResolvedTarget> {
+  const resolved = (): ResolvedTarget => {
+    const emails = threadIds.flatMap((id) => heldEmails(state, id));
+    return { emails: emails.filter(stands(inMailbox)), inMailbox };
+  };
+  return threadIds.every((id) => isHeld(state, id))
+    ? resolved()
+    : loadThreads(state, threadIds).then(resolved);
+}
+
+function resolveEmails(
+  state: MailState,
+  { emailIds, inMailbox = null }: Extract<Target, { emailIds: unknown }>,
+): ResolvedTarget | Promise<ResolvedTarget> {
+  const resolved = (): ResolvedTarget => ({
+    emails: emailIds.flatMap((id) => state.emails.get(id) ?? []),
+    inMailbox,
+  });
+  if (emailIds.every((id) => state.emails.isKnown(id))) return resolved();
+  return readEmails(state, emailIds).then(resolved);
+}
+
+async function resolveAll(state: MailState, list: MailboxList): Promise<ResolvedTarget> {
+  const emails: ListEmail[] = [];
+  for await (const ids of requestAllIds(state, list.query)) {
+    emails.push(...(await readEmails(state, ids)));
+  }
+  return { emails, inMailbox: list.query.mailboxId };
+}
+
+/** In steps of what one `Email/get` may ask for. */
+async function readEmails({ client, emails }: MailState, ids: readonly Id[]): Promise<ListEmail[]> {
+  const result: ListEmail[] = [];
+  const step = client.session.capabilities['urn:ietf:params:jmap:core'].maxObjectsInGet;
+  for (let start = 0; start < ids.length; start += step) {
+    const chunk = ids.slice(start, start + step);
+    const { list } = await client.call('Email/get', { ids: chunk, properties: [...LIST_PROPERTIES] });
+    emails.put(list);
+    result.push(...list);
+  }
+  return result;
+}
+
+function stands(mailboxId: Id | null): (email: ListEmail) => boolean {
+  return mailboxId === null ? () => true : (email) => mailboxId in email.mailboxIds;
+}
