@@ -1,0 +1,69 @@
+import type { EmailId, ModSeq } from '../../model/ids.ts';
+import type { EmailPatch } from '../../store/delivery.ts';
+import type { JsonObject } from '../arguments.ts';
+import { resolveId, type RequestContext } from '../context.ts';
+import { invalidProperties, SetFailure } from '../errors.ts';
+import type { SetOutcome } from '../standard/set.ts';
+import type { Email, Id } from '../types.ts';
+import { toEmailPatch } from './patch.ts';
+
+type Outcome = SetOutcome<Email>;
+
+/** Applies all patches in one transaction; each email stands or falls on its own. RFC 8621 §4.6. */
+export async function updateEmails(
+  context: RequestContext,
+  update: ReadonlyMap<Id, JsonObject>,
+  destroyed: ReadonlySet<Id>,
+  outcome: Outcome,
+  ifInState?: ModSeq,
+): Promise<void> {
+  const patches = new Map<Id, EmailPatch>();
+  for (const [id, patch] of update) {
+    await outcome.update(id, () => {
+      if (destroyed.has(id)) throw new SetFailure('willDestroy');
+      patches.set(id, toEmailPatch(context, requireEmailId(context, id), patch));
+      return Promise.resolve(null);
+    });
+  }
+  if (patches.size === 0) return;
+  const { failed } = await context.store.updateEmails(context.account.id, [...patches.values()], {
+    ifInState,
+  });
+  const failures = new Map(failed.map(({ emailId, code }) => [emailId, code]));
+  for (const [id, { emailId }] of patches) {
+    const code = failures.get(emailId);
+    if (code === undefined) continue;
+    outcome.updated.delete(id);
+    const failure = code === 'emailNotFound' ? new SetFailure('notFound') : badMailboxes(code);
+    outcome.notUpdated.set(id, failure.error);
+  }
+}
+
+function badMailboxes(code: 'mailboxNotFound' | 'invalidArgument'): SetFailure {
+  const reason =
+    code === 'mailboxNotFound' ? 'There is no such mailbox.' : 'An email is in at least one mailbox.';
+  return invalidProperties(['mailboxIds'], reason);
+}
+
+/** Removes emails for good, all in one transaction. */
+export async function destroyEmails(
+  context: RequestContext,
+  destroy: readonly Id[],
+  outcome: Outcome,
+): Promise<void> {
+  if (destroy.length === 0) return;
+  const numbers = new Map([...new Set(destroy)].map((id) => [id, resolveId(context, 'e', id)]));
+  const known = [...numbers.values()].filter((number) => number !== null);
+  const { notFound } = await context.store.destroyEmails(context.account.id, known);
+  const missing = new Set<EmailId | null>([null, ...notFound]);
+  for (const [id, number] of numbers) {
+    if (missing.has(number)) outcome.notDestroyed.set(id, { type: 'notFound' });
+    else outcome.destroyed.push(id);
+  }
+}
+
+export function requireEmailId(context: RequestContext, id: Id): EmailId {
+  const number = resolveId(context, 'e', id);
+  if (number === null) throw new SetFailure('notFound');
+  return number;
+}

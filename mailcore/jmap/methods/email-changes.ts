@@ -1,0 +1,12 @@
+import { changesArguments, record } from '../arguments.ts';
+import { accountMethod } from '../method.ts';
+import { MAIL } from '../session-resource.ts';
+import { readChanges } from '../standard/changes.ts';
+
+/** RFC 8621 §4.3. */
+export const emailChanges = accountMethod({
+  name: 'Email/changes',
+  capability: MAIL,
+  args: record(changesArguments),
+  run: async (context, args) => (await readChanges(context, 'Email', 'e', args)).response,
+});

@@ -1,0 +1,12 @@
+import { changesArguments, record } from '../arguments.ts';
+import { accountMethod } from '../method.ts';
+import { SUBMISSION } from '../session-resource.ts';
+import { readChanges } from '../standard/changes.ts';
+
+/** RFC 8621 §7.2. */
+export const emailSubmissionChanges = accountMethod({
+  name: 'EmailSubmission/changes',
+  capability: SUBMISSION,
+  args: record(changesArguments),
+  run: async (context, args) => (await readChanges(context, 'EmailSubmission', 's', args)).response,
+});

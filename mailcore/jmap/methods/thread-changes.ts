@@ -1,0 +1,12 @@
+import { changesArguments, record } from '../arguments.ts';
+import { accountMethod } from '../method.ts';
+import { MAIL } from '../session-resource.ts';
+import { readChanges } from '../standard/changes.ts';
+
+/** RFC 8621 §3.2. */
+export const threadChanges = accountMethod({
+  name: 'Thread/changes',
+  capability: MAIL,
+  args: record(changesArguments),
+  run: async (context, args) => (await readChanges(context, 'Thread', 't', args)).response,
+});

@@ -1,0 +1,43 @@
+import type { Account } from '../model/account.ts';
+import type { StoreEvent } from '../model/change.ts';
+import type { Bus } from '../store/bus.ts';
+import { formatId } from './ids.ts';
+import type { StateChange, TypeName } from './types.ts';
+
+export const PUSH_TYPES: readonly TypeName[] = [
+  'Mailbox',
+  'Email',
+  'EmailDelivery',
+  'Thread',
+  'Identity',
+  'EmailSubmission',
+];
+
+/**
+ * Calls `onStateChange` after each commit that changed one of `types` (null = all) in the account. Returns the way to stop.
+ * RFC 8620 §7.1.
+ */
+export function subscribeStateChanges(
+  bus: Bus,
+  account: Account,
+  types: readonly TypeName[] | null,
+  onStateChange: (change: StateChange) => void,
+): () => void {
+  const wanted = new Set(types ?? PUSH_TYPES);
+  return bus.subscribe((event) => {
+    if (event.kind !== 'account' || event.accountId !== account.id) return;
+    const changed = changedTypes(event).filter((type) => wanted.has(type));
+    if (changed.length > 0) onStateChange(stateChange(account, changed, event.modseq));
+  });
+}
+
+function changedTypes(event: StoreEvent & { kind: 'account' }): TypeName[] {
+  // RFC 8621 §1.5: EmailDelivery moves only when mail came in, so that a client may sleep through the rest.
+  return event.delivered ? [...event.types, 'EmailDelivery'] : [...event.types];
+}
+
+/** The state of `types` as one push object. */
+export function stateChange(account: Account, types: readonly TypeName[], modseq: number): StateChange {
+  const states = Object.fromEntries(types.map((type) => [type, String(modseq)]));
+  return { '@type': 'StateChange', changed: { [formatId('a', account.id)]: states } };
+}
