@@ -22,7 +22,7 @@ export type Reply = readonly [name: Invocation[0], args: object];
 interface MethodDefinition<Arguments extends { accountId: Id }> {
   readonly name: MethodName;
   readonly capability: Capability;
-  readonly args: Check<Arguments>;
+  readonly check: Check<Arguments>;
   run(context: RequestContext, args: Arguments): Promise<object>;
 }
 
@@ -34,7 +34,7 @@ export function accountMethod<Arguments extends { accountId: Id }>(
     name: definition.name,
     capability: definition.capability,
     async run(context, given) {
-      const args = checkArguments(definition.args, given);
+      const args = checkArguments(definition.check, given);
       requireOwnAccount(context, args.accountId);
       return [[definition.name, await definition.run(context, args)]];
     },

@@ -12,11 +12,13 @@ import { MAIL } from '../session-resource.ts';
 import { pick, uniqueIds } from '../standard/get.ts';
 import type { Email, GetResponse } from '../types.ts';
 
+const check = record({ ...getArguments, ...viewArguments });
+
 /** RFC 8621 §4.2. */
 export const emailGet = accountMethod({
   name: 'Email/get',
   capability: MAIL,
-  args: record({ ...getArguments, ...viewArguments }),
+  check,
   async run(context, args): Promise<GetResponse<Partial<Email>>> {
     // RFC 8621 §4.2: an account has too many emails for "all of them".
     if (!args.ids) throw new MethodFailure('requestTooLarge', 'Name the ids.');

@@ -8,6 +8,7 @@ import {
   utcDate,
   anything,
   type JsonObject,
+  record,
 } from '../arguments.ts';
 import { openBlob, readBlob } from '../blobs/open.ts';
 import type { RequestContext } from '../context.ts';
@@ -24,11 +25,13 @@ import type { CreatedEmail, EmailImportResponse } from '../types.ts';
 
 const IMPORT_PROPERTIES = { blobId: id, mailboxIds: anything, keywords: anything, receivedAt: utcDate };
 
+const check = record({ accountId: id, ifInState: optional(nullable(string)), emails: mapOf(object) });
+
 /** RFC 8621 §4.8. */
 export const emailImport = accountMethod({
   name: 'Email/import',
   capability: MAIL,
-  args: record({ accountId: id, ifInState: optional(nullable(string)), emails: mapOf(object) }),
+  check,
   async run(context, { ifInState, emails }): Promise<EmailImportResponse> {
     if (emails.size > JMAP_LIMITS.maxObjectsInSet) throw new MethodFailure('requestTooLarge');
     const before = await requireState(context, ifInState);

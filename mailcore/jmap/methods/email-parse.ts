@@ -17,16 +17,18 @@ const DEFAULT_PROPERTIES = (
   'hasAttachment preview bodyValues textBody htmlBody attachments'
 ).split(' ');
 
+const check = record({
+  accountId: id,
+  blobIds: listOf(id),
+  properties: optional(nullable(listOf(string))),
+  ...viewArguments,
+});
+
 /** RFC 8621 §4.9. */
 export const emailParse = accountMethod({
   name: 'Email/parse',
   capability: MAIL,
-  args: record({
-    accountId: id,
-    blobIds: listOf(id),
-    properties: optional(nullable(listOf(string))),
-    ...viewArguments,
-  }),
+  check,
   async run(context, args): Promise<EmailParseResponse> {
     const view = parseView(args, DEFAULT_PROPERTIES);
     const parsed = new Map<Id, Partial<Email>>();

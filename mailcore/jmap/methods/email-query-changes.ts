@@ -7,11 +7,13 @@ import { MAIL } from '../session-resource.ts';
 import { respondWithQueryChanges } from '../standard/query-changes.ts';
 import { readTouched } from '../standard/touched.ts';
 
+const check = record({ ...queryChangesArguments, collapseThreads: withDefault(boolean, false) });
+
 /** RFC 8621 §4.5. */
 export const emailQueryChanges = accountMethod({
   name: 'Email/queryChanges',
   capability: MAIL,
-  args: record({ ...queryChangesArguments, collapseThreads: withDefault(boolean, false) }),
+  check,
   async run(context, args) {
     const query = parseEmailQuery(context, args);
     const oldState = args.sinceQueryState;

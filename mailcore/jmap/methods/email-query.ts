@@ -6,11 +6,13 @@ import { accountMethod } from '../method.ts';
 import { MAIL } from '../session-resource.ts';
 import { respondWithWindow } from '../standard/query.ts';
 
+const check = record({ ...queryArguments, collapseThreads: withDefault(boolean, false) });
+
 /** RFC 8621 §4.4. */
 export const emailQuery = accountMethod({
   name: 'Email/query',
   capability: MAIL,
-  args: record({ ...queryArguments, collapseThreads: withDefault(boolean, false) }),
+  check,
   async run(context, args) {
     const query = parseEmailQuery(context, args);
     const state = await context.store.accountModseq(context.account.id);

@@ -7,11 +7,13 @@ import { requireState } from '../standard/changes.ts';
 import { checkSetSize, SetOutcome } from '../standard/set.ts';
 import type { Email } from '../types.ts';
 
+const check = record(setArguments);
+
 /** RFC 8621 §4.6. */
 export const emailSet = accountMethod({
   name: 'Email/set',
   capability: MAIL,
-  args: record(setArguments),
+  check,
   async run(context, args) {
     checkSetSize(args);
     const oldState = await requireState(context, args.ifInState);

@@ -6,11 +6,13 @@ import { respondWithQueryChanges } from '../standard/query-changes.ts';
 import { readTouched } from '../standard/touched.ts';
 import { querySubmissions } from '../submission/query.ts';
 
+const check = record(queryChangesArguments);
+
 /** RFC 8621 §7.4. */
 export const emailSubmissionQueryChanges = accountMethod({
   name: 'EmailSubmission/queryChanges',
   capability: SUBMISSION,
-  args: record(queryChangesArguments),
+  check,
   async run(context, args) {
     const oldState = args.sinceQueryState;
     const { result, touched, fresh, newState } = await readTouched(context, 'EmailSubmission', oldState, () =>

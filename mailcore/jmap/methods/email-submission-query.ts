@@ -6,11 +6,13 @@ import { SUBMISSION } from '../session-resource.ts';
 import { respondWithWindow } from '../standard/query.ts';
 import { querySubmissions } from '../submission/query.ts';
 
+const check = record(queryArguments);
+
 /** RFC 8621 §7.3. */
 export const emailSubmissionQuery = accountMethod({
   name: 'EmailSubmission/query',
   capability: SUBMISSION,
-  args: record(queryArguments),
+  check,
   async run(context, args) {
     const state = await context.store.accountModseq(context.account.id);
     const ids = await querySubmissions(context, args);

@@ -12,11 +12,13 @@ import { readProperties } from '../standard/properties.ts';
 import { checkSetSize, SetOutcome } from '../standard/set.ts';
 import type { Id, Identity } from '../types.ts';
 
+const check = record(setArguments);
+
 /** RFC 8621 §6.3. */
 export const identitySet = accountMethod({
   name: 'Identity/set',
   capability: SUBMISSION,
-  args: record(setArguments),
+  check,
   async run(context, args) {
     checkSetSize(args);
     const oldState = await requireState(context, args.ifInState);

@@ -4,11 +4,13 @@ import { MAIL } from '../session-resource.ts';
 import { readChanges } from '../standard/changes.ts';
 import type { MailboxChangesResponse } from '../types.ts';
 
+const check = record(changesArguments);
+
 /** RFC 8621 §2.2. */
 export const mailboxChanges = accountMethod({
   name: 'Mailbox/changes',
   capability: MAIL,
-  args: record(changesArguments),
+  check,
   async run(context, args): Promise<MailboxChangesResponse> {
     const { changes, response } = await readChanges(context, 'Mailbox', 'm', args);
     const counts: MailboxChangesResponse['updatedProperties'] = [

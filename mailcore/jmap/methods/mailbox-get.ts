@@ -4,11 +4,13 @@ import { accountMethod } from '../method.ts';
 import { MAIL } from '../session-resource.ts';
 import { checkProperties, getFromAll } from '../standard/get.ts';
 
+const check = record(getArguments);
+
 /** RFC 8621 §2.1. */
 export const mailboxGet = accountMethod({
   name: 'Mailbox/get',
   capability: MAIL,
-  args: record(getArguments),
+  check,
   async run(context, { ids, properties: asked }) {
     const properties = checkProperties(asked, MAILBOX_PROPERTIES);
     const state = await context.store.accountModseq(context.account.id);

@@ -6,15 +6,17 @@ import { MAIL } from '../session-resource.ts';
 import { readTouched } from '../standard/touched.ts';
 import { respondWithQueryChanges } from '../standard/query-changes.ts';
 
+const check = record({
+  ...queryChangesArguments,
+  sortAsTree: withDefault(boolean, false),
+  filterAsTree: withDefault(boolean, false),
+});
+
 /** RFC 8621 §2.4. */
 export const mailboxQueryChanges = accountMethod({
   name: 'Mailbox/queryChanges',
   capability: MAIL,
-  args: record({
-    ...queryChangesArguments,
-    sortAsTree: withDefault(boolean, false),
-    filterAsTree: withDefault(boolean, false),
-  }),
+  check,
   async run(context, args) {
     const { touched, fresh, result, newState } = await readTouched(
       context,

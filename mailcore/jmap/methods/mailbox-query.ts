@@ -6,15 +6,17 @@ import { accountMethod } from '../method.ts';
 import { MAIL } from '../session-resource.ts';
 import { respondWithWindow } from '../standard/query.ts';
 
+const check = record({
+  ...queryArguments,
+  sortAsTree: withDefault(boolean, false),
+  filterAsTree: withDefault(boolean, false),
+});
+
 /** RFC 8621 §2.3. */
 export const mailboxQuery = accountMethod({
   name: 'Mailbox/query',
   capability: MAIL,
-  args: record({
-    ...queryArguments,
-    sortAsTree: withDefault(boolean, false),
-    filterAsTree: withDefault(boolean, false),
-  }),
+  check,
   async run(context, args) {
     const state = await context.store.accountModseq(context.account.id);
     const ids = await queryMailboxes(context, args);

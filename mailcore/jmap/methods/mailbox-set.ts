@@ -6,11 +6,13 @@ import { requireState } from '../standard/changes.ts';
 import { checkSetSize, SetOutcome } from '../standard/set.ts';
 import type { Mailbox } from '../types.ts';
 
+const check = record({ ...setArguments, onDestroyRemoveEmails: withDefault(boolean, false) });
+
 /** RFC 8621 §2.5. */
 export const mailboxSet = accountMethod({
   name: 'Mailbox/set',
   capability: MAIL,
-  args: record({ ...setArguments, onDestroyRemoveEmails: withDefault(boolean, false) }),
+  check,
   async run(context, args) {
     checkSetSize(args);
     const oldState = await requireState(context, args.ifInState);

@@ -9,11 +9,13 @@ import { MAIL } from '../session-resource.ts';
 import { uniqueIds } from '../standard/get.ts';
 import type { SearchSnippet, SearchSnippetGetResponse } from '../types.ts';
 
+const check = record({ accountId: id, filter: optional(nullable(object)), emailIds: listOf(id) });
+
 /** RFC 8621 §5.1. */
 export const searchSnippetGet = accountMethod({
   name: 'SearchSnippet/get',
   capability: MAIL,
-  args: record({ accountId: id, filter: optional(nullable(object)), emailIds: listOf(id) }),
+  check,
   async run(context, { filter, emailIds }): Promise<SearchSnippetGetResponse> {
     const conditions = conditionsOf(parseEmailFilter(context, filter));
     const asked = uniqueIds(emailIds).map((wireId) => ({ wireId, number: resolveId(context, 'e', wireId) }));

@@ -3,10 +3,12 @@ import { accountMethod } from '../method.ts';
 import { MAIL } from '../session-resource.ts';
 import { readChanges } from '../standard/changes.ts';
 
+const check = record(changesArguments);
+
 /** RFC 8621 §3.2. */
 export const threadChanges = accountMethod({
   name: 'Thread/changes',
   capability: MAIL,
-  args: record(changesArguments),
+  check,
   run: async (context, args) => (await readChanges(context, 'Thread', 't', args)).response,
 });

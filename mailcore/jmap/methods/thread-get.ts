@@ -7,11 +7,13 @@ import { MAIL } from '../session-resource.ts';
 import { checkProperties, pick, uniqueIds } from '../standard/get.ts';
 import type { GetResponse, Id, Thread } from '../types.ts';
 
+const check = record(getArguments);
+
 /** RFC 8621 §3.1. */
 export const threadGet = accountMethod({
   name: 'Thread/get',
   capability: MAIL,
-  args: record(getArguments),
+  check,
   async run(context, { ids, properties: askedProperties }): Promise<GetResponse<Partial<Thread>>> {
     if (!ids) throw new MethodFailure('requestTooLarge', 'Name the ids.');
     const properties = checkProperties(askedProperties, ['id', 'emailIds'] as const);
