@@ -41,12 +41,16 @@ export async function makeVerifiers(
 export async function makeAppPassword(
   siblings: readonly Credential[] = [],
 ): Promise<{ password: string; verifiers: CredentialVerifiers }> {
-  const groups = Array.from({ length: APP_PASSWORD_GROUPS }, randomGroup);
-  const password = groups.join('-');
+  const password = makeReadablePassword();
   return {
     password,
     verifiers: { sha256: hashAppPassword(password), ...(await scramVerifiers(password, siblings)) },
   };
+}
+
+/** 20 random letters in groups, to be read from a screen and typed. */
+export function makeReadablePassword(): string {
+  return Array.from({ length: APP_PASSWORD_GROUPS }, randomGroup).join('-');
 }
 
 /** Checks app passwords first: they cost nothing. Null when none fits; a password is hashed once even when the account has none. */
