@@ -14,6 +14,8 @@ export interface Blobs {
   read(location: BlobLocation, start?: number, end?: number): Promise<Buffer>;
   /** The same range as a stream of chunks of at most 64 KiB, for bodies too large to hold. */
   stream(location: BlobLocation, start?: number, end?: number): Readable;
+  /** Forgets a finished body that no Store operation took. */
+  abandon(blob: PendingBlob): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,10 +30,14 @@ export interface BlobWriter {
   abort(): Promise<void>;
 }
 
-/** A finished body that no row names yet. Hand it to exactly one Store operation, or to `abandon`. */
+/**
+ * A finished body that no row names yet. Hand it to exactly one Store operation, or to `abandon`. The operation consumes it
+ * whether it succeeds or throws: `bytes` must not be read or changed afterwards (they may have moved to the writer's thread).
+ */
 export type PendingBlob =
   | { readonly kind: 'memory'; readonly bytes: Buffer; readonly sizeBytes: number }
-  | { readonly kind: 'file'; readonly path: string; readonly sizeBytes: number };
+  /** `crc32` as node:zlib computes it, over the whole body. */
+  | { readonly kind: 'file'; readonly path: string; readonly sizeBytes: number; readonly crc32: number };
 
 /** Where a stored body lies. Opaque to everyone but the Blobs adapter that made it; structured-cloneable. */
 export interface BlobLocation {

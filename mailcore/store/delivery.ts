@@ -1,6 +1,15 @@
 import type { MessageContent } from '../model/content.ts';
 import type { Envelope } from '../model/envelope.ts';
-import type { AccountId, BlobId, EmailId, IdentityId, MailboxId, QueueId, SubmissionId, Uid } from '../model/ids.ts';
+import type {
+  AccountId,
+  BlobId,
+  EmailId,
+  IdentityId,
+  MailboxId,
+  QueueId,
+  SubmissionId,
+  Uid,
+} from '../model/ids.ts';
 import type { KeywordChange, KeywordSet } from '../model/keyword.ts';
 import type { MailboxRole } from '../model/mailbox.ts';
 import type { PendingBlob } from './blobs.ts';

@@ -1,11 +1,4 @@
-import type {
-  Account,
-  Credential,
-  CredentialVerifiers,
-  Domain,
-  Identity,
-  Locale,
-} from '../model/account.ts';
+import type { Account, Credential, CredentialVerifiers, Domain, Identity, Locale } from '../model/account.ts';
 import type { AccountId, IdentityId } from '../model/ids.ts';
 
 /** Domains, accounts, aliases, credentials, identities. Addresses are canonical (model/address.ts). */
@@ -25,7 +18,12 @@ export interface Directory {
   /** By primary address only: the login name. */
   findAccount(address: string): Promise<Account | null>;
   /** By address, ascending, after `after`; `domain` and `query` (part of address or name) narrow. */
-  listAccounts(options?: { domain?: string; query?: string; after?: string; limit?: number }): Promise<Account[]>;
+  listAccounts(options?: {
+    domain?: string;
+    query?: string;
+    after?: string;
+    limit?: number;
+  }): Promise<Account[]>;
   updateAccount(id: AccountId, patch: AccountPatch): Promise<Account>;
   /** Removes the account and all it holds. Throws `accountNotFound`. */
   removeAccount(id: AccountId): Promise<void>;
@@ -52,7 +50,11 @@ export interface Directory {
   listIdentities(accountId: AccountId): Promise<Identity[]>;
   /** Throws `forbidden` when `email` is neither the account's address, an alias of it, nor one of these with a tag. */
   addIdentity(accountId: AccountId, identity: NewIdentity): Promise<Identity>;
-  updateIdentity(accountId: AccountId, id: IdentityId, patch: Partial<Omit<NewIdentity, 'email'>>): Promise<Identity>;
+  updateIdentity(
+    accountId: AccountId,
+    id: IdentityId,
+    patch: Partial<Omit<NewIdentity, 'email'>>,
+  ): Promise<Identity>;
   removeIdentity(accountId: AccountId, id: IdentityId): Promise<void>;
   /** True when the account may send as `address`: its own, an alias, or one of these with a tag. */
   maySendAs(accountId: AccountId, address: string): Promise<boolean>;

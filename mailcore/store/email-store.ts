@@ -1,7 +1,16 @@
 import type { DataType } from '../model/change.ts';
 import type { MessageContent } from '../model/content.ts';
 import type { Email, MailboxRows } from '../model/email.ts';
-import type { AccountId, BlobId, EmailId, MailboxId, ModSeq, ThreadId, Uid, UidValidity } from '../model/ids.ts';
+import type {
+  AccountId,
+  BlobId,
+  EmailId,
+  MailboxId,
+  ModSeq,
+  ThreadId,
+  Uid,
+  UidValidity,
+} from '../model/ids.ts';
 import type { KeywordChange, KeywordSet } from '../model/keyword.ts';
 import type { BlobLocation, PendingBlob } from './blobs.ts';
 import type { Delivery, DeliveryReceipt, EmailPatch } from './delivery.ts';
@@ -26,9 +35,15 @@ export interface EmailStore {
     accountId: AccountId,
     patches: readonly EmailPatch[],
     options?: { ifInState?: ModSeq },
-  ): Promise<{ modseq: ModSeq; failed: { emailId: EmailId; code: 'emailNotFound' | 'mailboxNotFound' | 'invalidArgument' }[] }>;
+  ): Promise<{
+    modseq: ModSeq;
+    failed: { emailId: EmailId; code: 'emailNotFound' | 'mailboxNotFound' | 'invalidArgument' }[];
+  }>;
   /** Removes emails from every mailbox. Unknown ids come back in `notFound`. */
-  destroyEmails(accountId: AccountId, emailIds: readonly EmailId[]): Promise<{ modseq: ModSeq; notFound: EmailId[] }>;
+  destroyEmails(
+    accountId: AccountId,
+    emailIds: readonly EmailId[],
+  ): Promise<{ modseq: ModSeq; notFound: EmailId[] }>;
 
   /**
    * IMAP STORE. UIDs that are gone are passed over. With `unchangedSince`, emails changed later are left alone and returned in
@@ -46,16 +61,28 @@ export interface EmailStore {
   /** IMAP MOVE: the same Emails leave one mailbox and enter the other in one transaction. RFC 6851 §3. */
   moveEmails(accountId: AccountId, from: MailboxId, uids: readonly Uid[], to: MailboxId): Promise<CopiedUids>;
   /** IMAP EXPUNGE: removes memberships with \Deleted, only those in `uids` when given; an email in no mailbox is destroyed. RFC 9051 §6.4.3, RFC 4315 §2.1. */
-  expunge(accountId: AccountId, mailboxId: MailboxId, uids: readonly Uid[] | null): Promise<{ modseq: ModSeq; uids: Uid[] }>;
+  expunge(
+    accountId: AccountId,
+    mailboxId: MailboxId,
+    uids: readonly Uid[] | null,
+  ): Promise<{ modseq: ModSeq; uids: Uid[] }>;
   /** POP3 QUIT: removes exactly these memberships, flag or not. RFC 1939 §6. */
-  removeMemberships(accountId: AccountId, mailboxId: MailboxId, uids: readonly Uid[]): Promise<{ modseq: ModSeq }>;
+  removeMemberships(
+    accountId: AccountId,
+    mailboxId: MailboxId,
+    uids: readonly Uid[],
+  ): Promise<{ modseq: ModSeq }>;
 
   /** In the order of `ids`; unknown ones are missing. */
   getEmails(accountId: AccountId, ids: readonly EmailId[]): Promise<Email[]>;
   /** Content facts of emails, keyed by email id; with where their bytes lie. At most 1,000 ids. */
   getContents(accountId: AccountId, ids: readonly EmailId[]): Promise<Map<EmailId, StoredContent>>;
   /** One column of the content, pre-serialised for the wire, without parsing the rest: the fast path of IMAP FETCH. Keyed by email id. */
-  getWireContents(accountId: AccountId, ids: readonly EmailId[], column: 'envelope' | 'bodyStructure'): Promise<Map<EmailId, string>>;
+  getWireContents(
+    accountId: AccountId,
+    ids: readonly EmailId[],
+    column: 'envelope' | 'bodyStructure',
+  ): Promise<Map<EmailId, string>>;
   /**
    * The rows of a mailbox changed after `since` (all, when 0) and the UIDs that left it after `since`.
    * `vanished` is null when the store no longer remembers that far back: read from 0.

@@ -16,7 +16,11 @@ export interface MailboxStore {
    * Deletes a mailbox. Throws `mailboxHasChild`, `mailboxHasEmail` unless `removeEmails`, `forbidden` for the inbox.
    * With `removeEmails`, emails in no other mailbox are destroyed. RFC 8621 §2.5.
    */
-  deleteMailbox(accountId: AccountId, mailboxId: MailboxId, options: { removeEmails: boolean }): Promise<void>;
+  deleteMailbox(
+    accountId: AccountId,
+    mailboxId: MailboxId,
+    options: { removeEmails: boolean },
+  ): Promise<void>;
 }
 
 export interface NewMailbox {

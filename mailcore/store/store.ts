@@ -15,7 +15,8 @@ import type { QueueStore } from './queue-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
-export interface Store extends Directory, MailboxStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
+export interface Store
+  extends Directory, MailboxStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
   /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
   close(): Promise<void>;
   /** Removes expired uploads and sessions, tombstones beyond the bound, bodies nothing refers to. Returns how many rows went. */

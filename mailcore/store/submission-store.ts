@@ -6,7 +6,10 @@ export interface SubmissionStore {
   getSubmissions(accountId: AccountId, ids: readonly SubmissionId[]): Promise<Submission[]>;
   /** Cancels what is still in the queue. Throws `forbidden` when it has left already. RFC 8621 §7.5. */
   cancelSubmission(accountId: AccountId, id: SubmissionId): Promise<void>;
-  destroySubmissions(accountId: AccountId, ids: readonly SubmissionId[]): Promise<{ notFound: SubmissionId[] }>;
+  destroySubmissions(
+    accountId: AccountId,
+    ids: readonly SubmissionId[],
+  ): Promise<{ notFound: SubmissionId[] }>;
 }
 
 export interface Submission {

@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where things lie below a data directory. */
+export interface DataFiles {
+  readonly directory: string;
+  readonly database: string;
+  readonly lock: string;
+  readonly socket: string;
+  readonly segments: string;
+  readonly bodies: string;
+}
+
+export function dataFiles(directory: string): DataFiles {
+  return {
+    directory,
+    database: join(directory, 'tegami.sqlite'),
+    lock: join(directory, 'owner.lock'),
+    socket: join(directory, 'control.sock'),
+    segments: join(directory, 'segments'),
+    bodies: join(directory, 'bodies'),
+  };
+}
+
+/** Creates what is missing, readable by the owner alone. */
+export function createDataDirectories(files: DataFiles): void {
+  for (const directory of [files.directory, files.segments, files.bodies]) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** The path of a container named in a {@link BlobLocation}. */
+export function containerPath(files: DataFiles, container: string): string {
+  const name = container.slice(1);
+  return container.startsWith('s') ? join(files.segments, `${name}.seg`) : join(files.bodies, name);
+}
+
+/** A new or removed directory entry survives a crash only when its directory is synced. */
+export function syncDirectory(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

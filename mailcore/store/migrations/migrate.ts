@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { MailError } from '../../errors.ts';
+import { initial } from './0001-initial.ts';
+
+/** What a migration needs of a connection, whatever the engine. */
+export interface MigrationConnection {
+  exec(sql: string): void;
+  get(sql: string): readonly unknown[] | undefined;
+}
+
+/** In order, never edited once released: version n is the n-th. */
+const MIGRATIONS: readonly string[] = [initial];
+
+/**
+ * Brings the schema to this program's version, one transaction per step, after a backup copy of the database beside it
+ * (`<database>.v<n>.bak`) before every step but the first. Throws `unavailable` when the database is of a newer program.
+ */
+export function migrate(connection: MigrationConnection, databasePath: string): void {
+  connection.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+  const from = currentVersion(connection);
+  if (from > MIGRATIONS.length)
+    throw new MailError('unavailable', 'The data is of a newer version of this program');
+  for (let version = from + 1; version <= MIGRATIONS.length; version++) {
+    if (version > 1) backup(connection, `${databasePath}.v${version - 1}.bak`);
+    apply(connection, version);
+  }
+}
+
+function currentVersion(connection: MigrationConnection): number {
+  return Number(connection.get('SELECT coalesce(max(version), 0) FROM schema_version')?.[0]);
+}
+
+function apply(connection: MigrationConnection, version: number): void {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    connection.exec(MIGRATIONS[version - 1] ?? '');
+    connection.exec(`INSERT INTO schema_version (version) VALUES (${version})`);
+    connection.exec('COMMIT');
+  } catch (error) {
+    connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** An earlier attempt's copy is as good: the step it preceded never committed. */
+function backup(connection: MigrationConnection, path: string): void {
+  if (existsSync(path)) return;
+  connection.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
+}

@@ -1,0 +1,210 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { MailError } from '../../errors.ts';
+import type { AccountId, QueueId } from '../../model/ids.ts';
+import type { QueuedRecipient, QueueEntry, QueueOutcome } from '../queue-store.ts';
+import { addBlobRefs, type WriteContext } from '../sqlite/write-context.ts';
+import type { Schema } from './schema.ts';
+import { recordOutcomes } from './submissions.ts';
+
+type Db = Kysely<Schema>;
+
+export async function leaseQueue(
+  { db }: WriteContext,
+  now: Date,
+  { owner, limit, leaseMs }: { owner: string; limit: number; leaseMs: number },
+): Promise<QueueEntry[]> {
+  const due = await db
+    .selectFrom('queue_recipients as r')
+    .innerJoin('queue_entries as q', 'q.id', 'r.queue_id')
+    .select(['q.id', (eb) => eb.fn.min('r.next_attempt_at').as('due_at')])
+    .where('r.next_attempt_at', '<=', now.getTime())
+    .where('q.lease_until', '<=', now.getTime())
+    .groupBy('q.id')
+    .orderBy('due_at')
+    .orderBy('q.id')
+    .limit(limit)
+    .execute();
+  if (due.length === 0) return [];
+  const ids = due.map(({ id }) => id);
+  const leaseUntil = now.getTime() + leaseMs;
+  await db
+    .updateTable('queue_entries')
+    .set({ lease_owner: owner, lease_until: leaseUntil })
+    .where('id', 'in', ids)
+    .execute();
+  const entries = await readEntries(db, ids, now);
+  return ids.flatMap((id) => entries.filter((entry) => (entry.id as number) === id));
+}
+
+export async function settleQueue(
+  context: WriteContext,
+  id: QueueId,
+  outcomes: readonly QueueOutcome[],
+): Promise<void> {
+  const { db } = context;
+  const applied: QueueOutcome[] = [];
+  for (const outcome of outcomes) if (await applyOutcome(db, id, outcome)) applied.push(outcome);
+  await db
+    .updateTable('queue_entries')
+    .set({ lease_owner: null, lease_until: 0 })
+    .where('id', '=', id)
+    .execute();
+  await recordOutcomes(context, id, applied);
+  const waiting = await db
+    .selectFrom('queue_recipients')
+    .select('address')
+    .where('queue_id', '=', id)
+    .executeTakeFirst();
+  if (!waiting) await removeEntry(context, id);
+  context.events.queue();
+}
+
+async function applyOutcome(db: Db, id: QueueId, outcome: QueueOutcome): Promise<boolean> {
+  if (outcome.result !== 'deferred') {
+    const gone = await db
+      .deleteFrom('queue_recipients')
+      .where('queue_id', '=', id)
+      .where('address', '=', outcome.address)
+      .executeTakeFirst();
+    return gone.numDeletedRows > 0n;
+  }
+  const deferred = await db
+    .updateTable('queue_recipients')
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      next_attempt_at: outcome.nextAttemptAt.getTime(),
+      last_reply: outcome.reply,
+      delay_notified: Number(outcome.delayNotified),
+    }))
+    .where('queue_id', '=', id)
+    .where('address', '=', outcome.address)
+    .executeTakeFirst();
+  return deferred.numUpdatedRows > 0n;
+}
+
+export async function nextDueAt(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('queue_recipients as r')
+    .innerJoin('queue_entries as q', 'q.id', 'r.queue_id')
+    .select(
+      sql<
+        number | null
+      >`min(CASE WHEN q.lease_until > r.next_attempt_at THEN q.lease_until ELSE r.next_attempt_at END)`.as(
+        'at',
+      ),
+    )
+    .executeTakeFirst();
+  return row?.at == null ? null : new Date(row.at);
+}
+
+const DEFAULT_LIMIT = 1_000;
+
+export async function listQueue(
+  db: Db,
+  options: { accountId?: AccountId; afterId?: QueueId; limit?: number } = {},
+): Promise<QueueEntry[]> {
+  let query = db
+    .selectFrom('queue_entries')
+    .select('id')
+    .orderBy('id')
+    .limit(options.limit ?? DEFAULT_LIMIT);
+  if (options.accountId !== undefined) query = query.where('account_id', '=', options.accountId);
+  if (options.afterId !== undefined) query = query.where('id', '>', options.afterId);
+  const rows = await query.execute();
+  return readEntries(
+    db,
+    rows.map(({ id }) => id),
+    null,
+  );
+}
+
+export async function retryQueue(context: WriteContext, id: QueueId): Promise<void> {
+  await requireEntry(context.db, id);
+  const { now } = context;
+  await context.db
+    .updateTable('queue_recipients')
+    .set({ next_attempt_at: now.getTime() })
+    .where('queue_id', '=', id)
+    .execute();
+  context.events.queue();
+}
+
+export async function cancelQueue(context: WriteContext, id: QueueId): Promise<void> {
+  await requireEntry(context.db, id);
+  const recipients = await context.db
+    .selectFrom('queue_recipients')
+    .select('address')
+    .where('queue_id', '=', id)
+    .execute();
+  await context.db.deleteFrom('queue_recipients').where('queue_id', '=', id).execute();
+  const outcomes = recipients.map(({ address }) => ({
+    address,
+    result: 'failed' as const,
+    reply: '554 5.4.0 cancelled',
+  }));
+  await recordOutcomes(context, id, outcomes);
+  await removeEntry(context, id);
+}
+
+export async function requireEntry(db: Db, id: QueueId): Promise<Selectable<Schema['queue_entries']>> {
+  const row = await db.selectFrom('queue_entries').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw new MailError('queueEntryNotFound', 'No such entry in the queue');
+  return row;
+}
+
+/** Lets go of the body, too. Passes over one that is gone. */
+export async function removeEntry(context: WriteContext, id: QueueId): Promise<void> {
+  await context.db.deleteFrom('queue_recipients').where('queue_id', '=', id).execute();
+  const row = await context.db
+    .deleteFrom('queue_entries')
+    .where('id', '=', id)
+    .returning('blob_id')
+    .executeTakeFirst();
+  if (row) addBlobRefs(context, row.blob_id, -1);
+}
+
+/** Ascending by id; with `dueAt`, only the recipients due then. */
+async function readEntries(db: Db, ids: readonly number[], dueAt: Date | null): Promise<QueueEntry[]> {
+  if (ids.length === 0) return [];
+  const entries = await db
+    .selectFrom('queue_entries as q')
+    .innerJoin('blobs as b', 'b.id', 'q.blob_id')
+    .select([
+      'q.id',
+      'trace_id',
+      'account_id',
+      'q.envelope',
+      'queued_at',
+      'container',
+      'start_offset',
+      'size_bytes',
+    ])
+    .where('q.id', 'in', ids)
+    .orderBy('q.id')
+    .execute();
+  let query = db.selectFrom('queue_recipients').selectAll().where('queue_id', 'in', ids).orderBy('address');
+  if (dueAt) query = query.where('next_attempt_at', '<=', dueAt.getTime());
+  const recipients = Map.groupBy(await query.execute(), ({ queue_id }) => queue_id);
+  return entries.map((row) => ({
+    id: row.id as QueueId,
+    traceId: row.trace_id,
+    accountId: row.account_id as AccountId | null,
+    envelope: JSON.parse(row.envelope) as QueueEntry['envelope'],
+    location: { container: row.container, offset: row.start_offset, sizeBytes: row.size_bytes },
+    sizeBytes: row.size_bytes,
+    queuedAt: new Date(row.queued_at),
+    recipients: (recipients.get(row.id) ?? []).map(recipientOf),
+  }));
+}
+
+function recipientOf(row: Selectable<Schema['queue_recipients']>): QueuedRecipient {
+  return {
+    address: row.address,
+    ...(row.notify === null ? {} : { notify: JSON.parse(row.notify) as QueuedRecipient['notify'] }),
+    ...(row.orcpt === null ? {} : { orcpt: row.orcpt }),
+    attempts: row.attempts,
+    nextAttemptAt: new Date(row.next_attempt_at),
+    lastReply: row.last_reply,
+    delayNotified: row.delay_notified === 1,
+  };
+}

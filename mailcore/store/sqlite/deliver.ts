@@ -1,0 +1,166 @@
+import { MailError } from '../../errors.ts';
+import type { Envelope } from '../../model/envelope.ts';
+import type { AccountId, BlobId, EmailId, MailboxId, QueueId, SubmissionId, Uid } from '../../model/ids.ts';
+import type { MailboxRole } from '../../model/mailbox.ts';
+import type { DeliveryReceipt, NewSubmission } from '../delivery.ts';
+import { AccountChange, type MailboxCounters } from './account-change.ts';
+import type { MessageRef } from './bodies.ts';
+import { addMembership, insertEmail } from './email-changes.ts';
+import { applyPatch, destroyById } from './email-patches.ts';
+import { SQL } from './statements.ts';
+import { findThread, rememberThread } from './threading.ts';
+import { addBlobRefs, storeBody, type WriteContext } from './write-context.ts';
+
+/** A Delivery as the writer takes it. Times are milliseconds. */
+export interface DeliverArgs {
+  readonly traceId: string;
+  readonly message: MessageRef;
+  readonly receivedAt: number;
+  readonly local: readonly LocalArgs[];
+  readonly onOverQuota: 'throw' | 'skip';
+  readonly queue: QueueArgs | null;
+  readonly submission: NewSubmission | null;
+}
+
+interface LocalArgs {
+  readonly accountId: AccountId;
+  readonly mailbox: MailboxRole | MailboxId;
+  readonly flags: number;
+  readonly custom: string | null;
+}
+
+interface QueueArgs {
+  readonly envelope: Envelope;
+  readonly accountId: AccountId | null;
+  readonly sendAt: number;
+}
+
+type Filed = DeliveryReceipt['filed'][number];
+
+export function deliver(context: WriteContext, args: DeliverArgs): DeliveryReceipt {
+  const body = storeBody(context, args.message.body);
+  const filed: Filed[] = [];
+  const overQuota: AccountId[] = [];
+  for (const local of args.local) {
+    const place = fileLocally(context, args, local, body);
+    if (place) filed.push(place);
+    else overQuota.push(local.accountId);
+  }
+  const queueId = args.queue ? enqueue(context, args.traceId, args.queue, body.blobId) : null;
+  addBlobRefs(context, body.blobId, filed.length + (queueId === null ? 0 : 1));
+  const submissionId = args.submission
+    ? recordSubmission(context, args.submission, queueId, filed.length > 0)
+    : null;
+  return { blobId: body.blobId, queueId, submissionId, filed, overQuota };
+}
+
+/** Null when the account is over quota and the delivery skips such accounts. */
+function fileLocally(
+  context: WriteContext,
+  args: DeliverArgs,
+  local: LocalArgs,
+  body: { blobId: BlobId; sizeBytes: number },
+): Filed | null {
+  const change = new AccountChange(context, local.accountId);
+  if (!change.fits(body.sizeBytes)) {
+    if (args.onOverQuota === 'skip') return null;
+    throw new MailError('overQuota', 'Mailbox full');
+  }
+  const { flags, custom, accountId } = local;
+  const keys = args.message.threadKeys;
+  const mailbox = chooseMailbox(change, local.mailbox);
+  const email = insertEmail(change, {
+    ...body,
+    threadId: findThread(change, keys),
+    receivedAt: args.receivedAt,
+    flags,
+    custom,
+  });
+  rememberThread(change, keys, email.threadId);
+  const uid: Uid = addMembership(
+    change,
+    mailbox,
+    { id: email.id, flags, sizeBytes: body.sizeBytes },
+    0,
+    email.modseq,
+  );
+  change.delivered = true;
+  change.finish();
+  return { accountId, emailId: email.id, mailboxId: mailbox.id, uid };
+}
+
+/** Mail is never refused for a filter that names a mailbox since gone. */
+function chooseMailbox(change: AccountChange, wanted: MailboxRole | MailboxId): MailboxCounters {
+  const mailbox = typeof wanted === 'number' ? change.mailbox(wanted) : change.mailboxByRole(wanted);
+  const chosen = mailbox ?? change.mailboxByRole('inbox');
+  if (!chosen) throw new MailError('mailboxNotFound', 'No such mailbox');
+  return chosen;
+}
+
+function enqueue(context: WriteContext, traceId: string, queue: QueueArgs, blobId: BlobId): QueueId {
+  const { recipients, ...envelope } = queue.envelope;
+  const { lastId } = context.sql.run(
+    SQL.insertQueueEntry,
+    traceId,
+    queue.accountId,
+    JSON.stringify(envelope),
+    blobId,
+    context.now.getTime(),
+  );
+  for (const { address, notify, orcpt } of recipients) {
+    const notifyJson = notify ? JSON.stringify(notify) : null;
+    context.sql.run(SQL.insertQueueRecipient, lastId, address, notifyJson, orcpt ?? null, queue.sendAt);
+  }
+  context.events.queue();
+  return lastId as QueueId;
+}
+
+/** RFC 8621 §7.5: the record, and what the client wanted done with its emails on success. */
+function recordSubmission(
+  context: WriteContext,
+  submission: NewSubmission,
+  queueId: QueueId | null,
+  hasLocal: boolean,
+): SubmissionId {
+  const change = new AccountChange(context, submission.accountId);
+  const threadId = context.sql.get(SQL.emailById, submission.emailId, submission.accountId)?.[2];
+  const modseq = change.nextModseq();
+  const { lastId } = context.sql.run(
+    SQL.insertSubmission,
+    submission.accountId,
+    submission.identityId,
+    submission.emailId,
+    threadId ?? 0,
+    JSON.stringify(submission.envelope),
+    submission.sendAt.getTime(),
+    queueId,
+    queueId === null ? 'final' : 'pending',
+    JSON.stringify(initialStatus(context, submission.envelope, queueId, hasLocal)),
+    modseq,
+    modseq,
+  );
+  change.changed('EmailSubmission');
+  for (const patch of submission.emailPatches) applyPatch(change, patch);
+  for (const id of submission.destroyEmails) destroyById(change, id as EmailId);
+  change.finish();
+  return lastId as SubmissionId;
+}
+
+/** Recipients that went to the queue wait there; the others were filed in this transaction. */
+function initialStatus(
+  context: WriteContext,
+  envelope: Envelope,
+  queueId: QueueId | null,
+  hasLocal: boolean,
+): object {
+  const queued = new Set(
+    queueId === null ? [] : context.sql.all(SQL.queuedAddresses, queueId).map((row) => String(row[0])),
+  );
+  const local = hasLocal
+    ? { smtpReply: '250 2.1.5 delivered', delivered: 'yes' }
+    : { smtpReply: '250 2.1.5 accepted', delivered: 'unknown' };
+  const waiting = { smtpReply: '250 2.1.5 queued', delivered: 'queued' };
+  return Object.fromEntries(
+    envelope.recipients.map(({ address }) => [address, queued.has(address) ? waiting : local]),
+  );
+}

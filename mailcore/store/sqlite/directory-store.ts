@@ -1,0 +1,41 @@
+import { findAccount, getAccount, listAccounts } from '../sql/accounts.ts';
+import { listAliases, maySendAs, resolveRecipient } from '../sql/aliases.ts';
+import { isTouchDue, listCredentials } from '../sql/credentials.ts';
+import { listDomains } from '../sql/domains.ts';
+import { listIdentities } from '../sql/identities.ts';
+import type { Directory } from '../directory.ts';
+import type { Reader } from './reader.ts';
+import type { Writer } from './writer.ts';
+
+export function directoryStore(reader: Reader, writer: Writer): Directory {
+  return {
+    listDomains: () => reader.query(listDomains),
+    addDomain: (name) => writer.call('addDomain', [name]),
+    removeDomain: (name) => writer.call('removeDomain', [name]),
+    addAccount: (account) => writer.call('addAccount', [account]),
+    getAccount: (id) => reader.query((db) => getAccount(db, id)),
+    findAccount: (address) => reader.query((db) => findAccount(db, address)),
+    listAccounts: (options) => reader.query((db) => listAccounts(db, options)),
+    updateAccount: (id, patch) => writer.call('updateAccount', [id, patch]),
+    removeAccount: (id) => writer.call('removeAccount', [id]),
+    listCredentials: (accountId) => reader.query((db) => listCredentials(db, accountId)),
+    setPassword: (accountId, verifiers) => writer.call('setPassword', [accountId, verifiers]),
+    addAppPassword: (accountId, label, verifiers) =>
+      writer.call('addAppPassword', [accountId, label, verifiers]),
+    removeAppPassword: (accountId, credentialId) =>
+      writer.call('removeAppPassword', [accountId, credentialId]),
+    touchCredential: async (credentialId, at) => {
+      const isDue = await reader.query((db) => isTouchDue(db, credentialId, at));
+      if (isDue) await writer.call('touchCredential', [credentialId, at]);
+    },
+    listAliases: (options) => reader.query((db) => listAliases(db, options)),
+    addAlias: (address, accountId) => writer.call('addAlias', [address, accountId]),
+    removeAlias: (address) => writer.call('removeAlias', [address]),
+    resolveRecipient: (address) => reader.query((db) => resolveRecipient(db, address)),
+    listIdentities: (accountId) => reader.query((db) => listIdentities(db, accountId)),
+    addIdentity: (accountId, identity) => writer.call('addIdentity', [accountId, identity]),
+    updateIdentity: (accountId, id, patch) => writer.call('updateIdentity', [accountId, id, patch]),
+    removeIdentity: (accountId, id) => writer.call('removeIdentity', [accountId, id]),
+    maySendAs: (accountId, address) => reader.query((db) => maySendAs(db, accountId, address)),
+  };
+}

@@ -1,0 +1,164 @@
+/** The only file that knows node:sqlite. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+/** Columns in the order of the statement. */
+export type SqlRow = readonly SqlValue[];
+
+export interface ConnectionOptions {
+  readonly readOnly?: boolean;
+  /** False only for storage that need not outlive the process. */
+  readonly durable?: boolean;
+  readonly isLock?: boolean;
+}
+
+const BUSY_TIMEOUT_MS = 10_000;
+const MMAP_BYTES = 1 << 30;
+const CACHE_KIB = 32_768;
+/** Result codes that mean the medium or the memory failed, not the statement. https://sqlite.org/rescode.html */
+const MEDIUM_FAILURES: ReadonlySet<number> = new Set([7, 8, 10, 11, 13, 14, 26]);
+const SQLITE_BUSY = 5;
+const SQLITE_CONSTRAINT = 19;
+
+/** One database connection with its statements compiled once. Synchronous; belongs to one thread. */
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #objectStatements = new Map<string, StatementSync>();
+
+  /** A database that nobody reads and no one waits for: only its lock matters. */
+  static openLock(path: string): Connection {
+    return new Connection(path, { isLock: true });
+  }
+
+  constructor(path: string, options: ConnectionOptions = {}) {
+    this.#database = new DatabaseSync(path, {
+      readOnly: options.readOnly ?? false,
+      enableForeignKeyConstraints: true,
+      timeout: options.isLock ? 0 : BUSY_TIMEOUT_MS,
+    });
+    if (options.isLock) return;
+    this.exec(`PRAGMA mmap_size = ${MMAP_BYTES}`);
+    this.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    this.exec('PRAGMA temp_store = MEMORY');
+    if (!options.readOnly) this.#prepareForWriting(options.durable ?? true);
+  }
+
+  #prepareForWriting(durable: boolean): void {
+    this.exec('PRAGMA journal_mode = WAL');
+    this.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}`);
+    this.exec('PRAGMA wal_autocheckpoint = 4000');
+    this.exec('PRAGMA journal_size_limit = 67108864');
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  run(sql: string, ...params: SqlValue[]): { changes: number; lastId: number } {
+    checkParams(params);
+    const { changes, lastInsertRowid } = this.#prepare(sql).run(...params);
+    return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+  }
+
+  get(sql: string, ...params: SqlValue[]): SqlRow | undefined {
+    checkParams(params);
+    return this.#prepare(sql).get(...params) as unknown as SqlRow | undefined;
+  }
+
+  all(sql: string, ...params: SqlValue[]): SqlRow[] {
+    checkParams(params);
+    return this.#prepare(sql).all(...params) as unknown as SqlRow[];
+  }
+
+  /** Rows one by one; no write may happen on this connection while the iteration lasts. */
+  iterate(sql: string, ...params: SqlValue[]): Iterable<SqlRow> {
+    checkParams(params);
+    return this.#database
+      .prepare(sql, { returnArrays: true })
+      .iterate(...params) as unknown as Iterable<SqlRow>;
+  }
+
+  /** Rows as objects, for the query builder. `changes` is 0 for statements that return rows. */
+  query(sql: string, params: readonly unknown[]): { rows: object[]; changes: number; lastId: number } {
+    const values = params as SqlValue[];
+    checkParams(values);
+    const statement = this.#prepareObjects(sql);
+    if (statement.columns().length > 0) return { rows: statement.all(...values), changes: 0, lastId: 0 };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) };
+  }
+
+  /** False for statements that only report how many rows they changed. */
+  returnsRows(sql: string): boolean {
+    return this.#prepareObjects(sql).columns().length > 0;
+  }
+
+  /** Runs `work` on one snapshot of the database. */
+  read<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
+    this.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.exec('COMMIT');
+    }
+  }
+
+  get isTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#objectStatements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #prepareObjects(sql: string): StatementSync {
+    let statement = this.#objectStatements.get(sql);
+    if (!statement) this.#objectStatements.set(sql, (statement = this.#database.prepare(sql)));
+    return statement;
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** node:sqlite stores `undefined` and a leading Date as NULL and `true` as 1, without an error. */
+function checkParams(params: readonly SqlValue[]): void {
+  for (let i = 0; i < params.length; i++) {
+    const value = params[i];
+    const type = typeof value;
+    if (type === 'number' || type === 'string' || value === null || type === 'bigint') continue;
+    if (value instanceof Uint8Array) continue;
+    throw new TypeError(`SQL parameter ${i + 1} is ${value === undefined ? 'undefined' : type}`);
+  }
+}
+
+/** True when the disk or memory failed: nothing of the open transaction may be trusted. */
+export function isMediumFailure(error: unknown): boolean {
+  const code = resultCode(error);
+  return code !== null && MEDIUM_FAILURES.has(code);
+}
+
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === SQLITE_BUSY;
+}
+
+export function isConstraintViolation(error: unknown): boolean {
+  return resultCode(error) === SQLITE_CONSTRAINT;
+}
+
+/** The primary result code: the low byte of the extended one. */
+function resultCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}

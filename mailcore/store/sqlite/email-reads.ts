@@ -1,0 +1,100 @@
+import { MailError } from '../../errors.ts';
+import type { Email } from '../../model/email.ts';
+import type { AccountId, BlobId, EmailId, ModSeq, ThreadId } from '../../model/ids.ts';
+import type { StoredBlob, StoredContent } from '../email-store.ts';
+import { parseContent } from './bodies.ts';
+import type { Connection, SqlRow } from './driver.ts';
+import { emailRow } from './email-changes.ts';
+import { SQL } from './statements.ts';
+
+const MAX_IDS = 1_000;
+
+export function getEmails(sql: Connection, accountId: AccountId, ids: readonly EmailId[]): Email[] {
+  return ids.flatMap((id) => {
+    const row = sql.get(SQL.emailById, id, accountId);
+    return row ? [emailOf(sql, accountId, row)] : [];
+  });
+}
+
+function emailOf(sql: Connection, accountId: AccountId, row: SqlRow): Email {
+  const { receivedAt, blobId, ...email } = emailRow(row);
+  const memberships = sql.all(SQL.membershipsOfEmail, email.id).map(([mailboxId, uid, deleted]) => ({
+    mailboxId: Number(mailboxId) as Email['memberships'][number]['mailboxId'],
+    uid: Number(uid) as Email['memberships'][number]['uid'],
+    isDeleted: deleted === 1,
+  }));
+  return { ...email, accountId, blobId: blobId as BlobId, receivedAt: new Date(receivedAt), memberships };
+}
+
+export function getContents(
+  sql: Connection,
+  accountId: AccountId,
+  ids: readonly EmailId[],
+): Map<EmailId, StoredContent> {
+  requireFewIds(ids);
+  const contents = new Map<EmailId, StoredContent>();
+  for (const id of ids) {
+    const row = sql.get(SQL.content, id, accountId);
+    if (row) contents.set(id, contentOf(row));
+  }
+  return contents;
+}
+
+function contentOf(row: SqlRow): StoredContent {
+  const [, blobId, container, offset, sizeBytes, envelope, bodyStructure, structure, summary] = row;
+  const content = parseContent({
+    envelope: String(envelope),
+    bodyStructure: String(bodyStructure),
+    structure: String(structure),
+    summary: String(summary),
+  });
+  const location = { container: String(container), offset: Number(offset), sizeBytes: Number(sizeBytes) };
+  return { blob: { blobId: Number(blobId) as BlobId, location, type: null }, content };
+}
+
+export function getWireContents(
+  sql: Connection,
+  accountId: AccountId,
+  ids: readonly EmailId[],
+  column: 'envelope' | 'bodyStructure',
+): Map<EmailId, string> {
+  const texts = new Map<EmailId, string>();
+  for (const id of ids) {
+    const text = sql.get(SQL[column], id, accountId)?.[0];
+    if (typeof text === 'string') texts.set(id, text);
+  }
+  return texts;
+}
+
+export function getThreads(
+  sql: Connection,
+  accountId: AccountId,
+  ids: readonly ThreadId[],
+): Map<ThreadId, EmailId[]> {
+  const threads = new Map<ThreadId, EmailId[]>();
+  for (const id of ids) {
+    const emails = sql.all(SQL.emailsOfThread, id, accountId).map((row) => Number(row[0]) as EmailId);
+    if (emails.length > 0) threads.set(id, emails);
+  }
+  return threads;
+}
+
+export function findBlob(sql: Connection, accountId: AccountId, blobId: BlobId): StoredBlob | null {
+  const upload = sql.get(SQL.uploadOfBlob, blobId, accountId);
+  if (!upload && !sql.get(SQL.emailOfBlob, blobId, accountId)) return null;
+  const row = sql.get(SQL.blobPlace, blobId);
+  if (!row) return null;
+  const location = { container: String(row[0]), offset: Number(row[1]), sizeBytes: Number(row[2]) };
+  return { blobId, location, type: upload ? String(upload[0]) : null };
+}
+
+/** Throws `accountNotFound`. */
+export function accountModseq(sql: Connection, accountId: AccountId): ModSeq {
+  const row = sql.get(SQL.accountModseq, accountId);
+  if (!row) throw new MailError('accountNotFound', 'No such account');
+  return Number(row[0]) as ModSeq;
+}
+
+function requireFewIds(ids: readonly unknown[]): void {
+  if (ids.length > MAX_IDS) throw new MailError('limitReached', 'Too many emails at once');
+}

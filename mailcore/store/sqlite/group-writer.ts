@@ -1,0 +1,221 @@
+import { basename } from 'node:path';
+import type { StoreEvent } from '../../model/change.ts';
+import { MailError } from '../../errors.ts';
+import type { EmailId } from '../../model/ids.ts';
+import type { BlobLocation } from '../blobs.ts';
+import type { DataFiles } from '../data-files.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { SegmentWriter } from '../segments.ts';
+import type { NewBody } from './bodies.ts';
+import { queryBuilder } from './dialect.ts';
+import { Connection, isMediumFailure } from './driver.ts';
+import { EventCollector } from './event-collector.ts';
+import { type OperationArgs, type OperationName, type OperationResult, OPERATIONS } from './operations.ts';
+import { SQL } from './statements.ts';
+import type { PlacedBody, WriteContext, WriterSettings } from './write-context.ts';
+import type { Writer } from './writer.ts';
+
+export interface GroupWriterOptions {
+  readonly files: DataFiles;
+  /** False only for storage that need not outlive the process. */
+  readonly durable: boolean;
+  readonly segmentBytes: number;
+  readonly settings: WriterSettings;
+  readonly clock: () => Date;
+  /** Called after each commit, with the events of the group in order. */
+  readonly publish: (events: readonly StoreEvent[]) => void;
+}
+
+interface Job {
+  readonly name: OperationName;
+  readonly args: readonly unknown[];
+  readonly bodies: readonly NewBody[];
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: MailError) => void;
+}
+
+type Outcome = { readonly result: unknown } | { readonly error: MailError };
+/** The table of operations, seen without their types. */
+type Operation = (context: WriteContext, ...args: unknown[]) => unknown;
+
+/** Bounds a group, so that the first of many does not wait for all. */
+const MAX_GROUP_JOBS = 1_000;
+const MAX_GROUP_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Group commit. Everything queued becomes one group: all bodies in one vectored write and one fdatasync, then one
+ * transaction for all rows, each operation in a savepoint of its own. Only after the commit do the callers get their
+ * results and do the events go out; the next group forms meanwhile.
+ */
+export class GroupWriter implements Writer {
+  readonly #options: GroupWriterOptions;
+  readonly #segments: SegmentWriter;
+  #connection: Connection | null;
+  #context: WriteContext | null = null;
+  #queue: Job[] = [];
+  #running: Promise<void> | null = null;
+  #isClosed = false;
+
+  /** Opens and migrates the database. */
+  constructor(options: GroupWriterOptions) {
+    this.#options = options;
+    this.#connection = this.#openConnection();
+    migrate(this.#connection, options.files.database);
+    this.#segments = new SegmentWriter(options.files.segments, options);
+  }
+
+  call<Name extends OperationName>(
+    name: Name,
+    args: OperationArgs<Name>,
+    bodies: readonly NewBody[] = [],
+  ): Promise<OperationResult<Name>> {
+    if (this.#isClosed) return Promise.reject(unavailable());
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ name, args, bodies, resolve: resolve as (result: unknown) => void, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+    await this.#segments.close();
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  /** Lets the event loop deliver what is waiting before each group is taken. */
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await new Promise(setImmediate);
+      await this.#commitGroup(this.#takeGroup());
+    }
+    this.#running = null;
+  }
+
+  #takeGroup(): Job[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { bodies } of this.#queue) {
+      for (const { pending } of bodies) if (pending.kind === 'memory') bytes += pending.sizeBytes;
+      count++;
+      if (count === MAX_GROUP_JOBS || bytes >= MAX_GROUP_BYTES) break;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #commitGroup(group: readonly Job[]): Promise<void> {
+    const events = new EventCollector();
+    let outcomes: Outcome[];
+    try {
+      const places = await this.#placeBodies(group);
+      outcomes = await this.#runTransaction(group, places, events);
+    } catch (cause) {
+      await this.#recover();
+      for (const job of group) job.reject(unavailable(cause));
+      return;
+    }
+    settleAll(group, outcomes);
+    const published = events.events();
+    if (published.length > 0) this.#options.publish(published);
+  }
+
+  /** Bodies of every job, in order, durable. */
+  async #placeBodies(group: readonly Job[]): Promise<PlacedBody[][]> {
+    const inMemory = group.flatMap(({ bodies }) =>
+      bodies.flatMap(({ pending }) => (pending.kind === 'memory' ? [pending.bytes] : [])),
+    );
+    const places = (inMemory.length === 0 ? [] : await this.#segments.append(inMemory)).values();
+    const locate = ({ pending }: NewBody): BlobLocation => {
+      const { sizeBytes } = pending;
+      if (pending.kind === 'file') return { container: `f${basename(pending.path)}`, offset: 0, sizeBytes };
+      const place = places.next().value;
+      if (!place) throw new Error('fewer places than bodies');
+      return { ...place, sizeBytes };
+    };
+    return group.map(({ bodies }) =>
+      bodies.map((body) => ({ location: locate(body), crc32: body.crc32, content: body.content })),
+    );
+  }
+
+  async #runTransaction(
+    group: readonly Job[],
+    places: readonly PlacedBody[][],
+    events: EventCollector,
+  ): Promise<Outcome[]> {
+    const base = (this.#context ??= this.#newContext());
+    const { sql } = base;
+    const now = this.#options.clock();
+    const outcomes: Outcome[] = [];
+    sql.exec('BEGIN IMMEDIATE');
+    for (const [index, job] of group.entries()) {
+      const own = new EventCollector();
+      const outcome = await runInSavepoint(job, { ...base, now, events: own, bodies: places[index] ?? [] });
+      if ('result' in outcome) events.merge(own);
+      outcomes.push(outcome);
+    }
+    sql.exec('COMMIT');
+    return outcomes;
+  }
+
+  #newContext(): WriteContext {
+    const sql = (this.#connection ??= this.#openConnection());
+    let emailId = Number(sql.get(SQL.lastEmailId)?.[0] ?? 0);
+    return {
+      sql,
+      db: queryBuilder(sql),
+      events: new EventCollector(),
+      bodies: [],
+      now: this.#options.clock(),
+      settings: this.#options.settings,
+      nextEmailId: () => ++emailId as EmailId,
+    };
+  }
+
+  #openConnection(): Connection {
+    return new Connection(this.#options.files.database, { durable: this.#options.durable });
+  }
+
+  /**
+   * After a failed write, sync or commit nothing in memory may be trusted: what the kernel could not write it may have dropped.
+   * The connection is closed (SQLite rolls back and recovers on the next open) and the segment is never written again.
+   */
+  async #recover(): Promise<void> {
+    this.#context = null;
+    const connection = this.#connection;
+    this.#connection = null;
+    try {
+      connection?.close();
+    } finally {
+      await this.#segments.abandonCurrent();
+    }
+  }
+}
+
+async function runInSavepoint(job: Job, context: WriteContext): Promise<Outcome> {
+  const { sql } = context;
+  sql.run('SAVEPOINT operation');
+  try {
+    const pending = (OPERATIONS[job.name] as Operation)(context, ...job.args);
+    const result = pending instanceof Promise ? ((await pending) as unknown) : pending;
+    sql.run('RELEASE operation');
+    return { result };
+  } catch (error) {
+    if (isMediumFailure(error) || !sql.isTransaction) throw error;
+    sql.run('ROLLBACK TO operation');
+    sql.run('RELEASE operation');
+    return { error: error instanceof MailError ? error : unavailable(error) };
+  }
+}
+
+function settleAll(group: readonly Job[], outcomes: readonly Outcome[]): void {
+  for (const [index, job] of group.entries()) {
+    const outcome = outcomes[index];
+    if (outcome && 'result' in outcome) job.resolve(outcome.result);
+    else job.reject(outcome?.error ?? unavailable());
+  }
+}
+
+function unavailable(cause?: unknown): MailError {
+  return new MailError('unavailable', 'The store is not available now', { cause });
+}

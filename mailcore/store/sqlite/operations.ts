@@ -1,0 +1,89 @@
+import { addAccount, removeAccount, updateAccount } from '../sql/accounts.ts';
+import { addAlias, removeAlias } from '../sql/aliases.ts';
+import { addAppPassword, removeAppPassword, setPassword, touchCredential } from '../sql/credentials.ts';
+import { addDomain, removeDomain } from '../sql/domains.ts';
+import { addIdentity, removeIdentity, updateIdentity } from '../sql/identities.ts';
+import { recordLogin } from '../sql/logins.ts';
+import { createMailbox, deleteMailbox, updateMailbox } from '../sql/mailboxes.ts';
+import { cancelQueue, leaseQueue, retryQueue, settleQueue } from '../sql/queue.ts';
+import { addSession, removeSession, removeSessions, touchSession } from '../sql/sessions.ts';
+import { cancelSubmission, destroySubmissions } from '../sql/submissions.ts';
+import { removeRetired, retireContainer, sweepRows } from '../sql/sweep.ts';
+import type { QueueId } from '../../model/ids.ts';
+import type { QueueOutcome } from '../queue-store.ts';
+import { addUpload, appendEmails } from './append.ts';
+import { relocateBodies } from './compaction.ts';
+import { copyEmails, moveEmails } from './copy-move.ts';
+import { deliver, type DeliverArgs } from './deliver.ts';
+import { destroyEmails, updateEmails } from './email-patches.ts';
+import { expunge, removeMemberships } from './expunge.ts';
+import { storeFlags } from './store-flags.ts';
+import type { WriteContext } from './write-context.ts';
+
+/** The outcome of an attempt and the message that tells of it stand or fall together. */
+async function settle(
+  context: WriteContext,
+  id: QueueId,
+  outcomes: readonly QueueOutcome[],
+  dsn: DeliverArgs | null,
+): Promise<void> {
+  if (dsn) deliver(context, dsn);
+  await settleQueue(context, id, outcomes);
+}
+
+/** Everything the writer can do, by name: what a request from another thread or process may ask for. */
+export const OPERATIONS = {
+  addDomain,
+  removeDomain,
+  addAccount,
+  updateAccount,
+  removeAccount,
+  setPassword,
+  addAppPassword,
+  removeAppPassword,
+  touchCredential,
+  addAlias,
+  removeAlias,
+  addIdentity,
+  updateIdentity,
+  removeIdentity,
+  createMailbox,
+  updateMailbox,
+  deleteMailbox,
+  deliver,
+  appendEmails,
+  updateEmails,
+  destroyEmails,
+  storeFlags,
+  copyEmails,
+  moveEmails,
+  expunge,
+  removeMemberships,
+  addUpload,
+  cancelSubmission,
+  destroySubmissions,
+  leaseQueue,
+  settleQueue: settle,
+  retryQueue,
+  cancelQueue,
+  addSession,
+  touchSession,
+  removeSession,
+  removeSessions,
+  recordLogin,
+  sweepRows,
+  relocateBodies,
+  retireContainer,
+  removeRetired,
+} as const;
+
+type Operations = typeof OPERATIONS;
+export type OperationName = keyof Operations;
+export type OperationArgs<Name extends OperationName> =
+  Parameters<Operations[Name]> extends [WriteContext, ...infer Args] ? Args : never;
+type Results = { [Name in OperationName]: Awaited<ReturnType<Operations[Name]>> };
+export type OperationResult<Name extends OperationName> = Results[Name];
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(OPERATIONS, name);
+}

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import { MailError } from '../../errors.ts';
+import type { Schema } from '../sql/schema.ts';
+import { queryBuilder } from './dialect.ts';
+import { Connection } from './driver.ts';
+
+/** This thread's read-only connection: never waits for the writer, sees every commit acknowledged before the read began. */
+export class Reader {
+  readonly #connection: Connection;
+  readonly #db: Kysely<Schema>;
+  #isClosed = false;
+
+  constructor(databasePath: string) {
+    this.#connection = new Connection(databasePath, { readOnly: true });
+    this.#db = queryBuilder(this.#connection);
+  }
+
+  /** Runs `work` on one snapshot. */
+  async snapshot<T>(work: (sql: Connection) => T): Promise<T> {
+    return this.#guard(() => this.#connection.read(() => work(this.#connection)));
+  }
+
+  /** Runs statements that need no common snapshot. */
+  async query<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#guard(() => work(this.#db));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#connection.close();
+  }
+
+  async #guard<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new MailError('unavailable', 'The store is closed');
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof MailError) throw error;
+      throw new MailError('unavailable', 'The store is not available now', { cause: error });
+    }
+  }
+}

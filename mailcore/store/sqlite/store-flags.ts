@@ -1,0 +1,51 @@
+import type { AccountId, MailboxId, ModSeq, Uid } from '../../model/ids.ts';
+import { applyKeywordChange } from '../../model/keyword.ts';
+import type { FlagChange } from '../email-store.ts';
+import { AccountChange, type MailboxCounters } from './account-change.ts';
+import { emailRow, saveEmail } from './email-changes.ts';
+import { sameKeywords } from './email-patches.ts';
+import { SQL } from './statements.ts';
+import type { WriteContext } from './write-context.ts';
+
+export function storeFlags(
+  context: WriteContext,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  uids: readonly Uid[],
+  flags: FlagChange,
+  unchangedSince: ModSeq | undefined,
+): { modseq: ModSeq; modified: Uid[] } {
+  const change = new AccountChange(context, accountId);
+  const mailbox = change.requireMailbox(mailboxId);
+  const modified: Uid[] = [];
+  for (const uid of uids) if (!storeOne(change, mailbox, uid, flags, unchangedSince)) modified.push(uid);
+  return { modseq: change.finish(), modified };
+}
+
+/** False when the message changed after `unchangedSince`. One that is gone, or already as wanted, is passed over. */
+function storeOne(
+  change: AccountChange,
+  mailbox: MailboxCounters,
+  uid: Uid,
+  flags: FlagChange,
+  unchangedSince: ModSeq | undefined,
+): boolean {
+  const { sql } = change.context;
+  const row = sql.get(SQL.emailOfUid, mailbox.id, uid);
+  if (!row) return true;
+  const email = emailRow(row, 1);
+  // RFC 7162 §3.1.3
+  if (unchangedSince !== undefined && email.modseq > unchangedSince) return false;
+  const deleted = deletedAfter(Number(row[0]), flags);
+  const keywords = applyKeywordChange(email.keywords, flags);
+  if (deleted === row[0] && sameKeywords(keywords, email.keywords)) return true;
+  if (deleted !== row[0]) sql.run(SQL.setDeleted, deleted, mailbox.id, uid);
+  saveEmail(change, email, keywords, change.nextModseq());
+  return true;
+}
+
+function deletedAfter(before: number, { mode, deleted }: FlagChange): number {
+  if (mode === 'replace') return Number(deleted);
+  if (!deleted) return before;
+  return mode === 'add' ? 1 : 0;
+}

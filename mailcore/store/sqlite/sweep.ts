@@ -1,0 +1,125 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { containerPath, type DataFiles } from '../data-files.ts';
+import { FileReader } from '../file-reader.ts';
+import type { NewBody } from './bodies.ts';
+import type { Relocation } from './compaction.ts';
+import type { Reader } from './reader.ts';
+import type { Writer } from './writer.ts';
+
+interface SweepParts {
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly files: DataFiles;
+}
+
+/** A location may be in use this long after it was looked up; only then a retired segment's file goes. */
+const RETIRE_MS = 3_600_000;
+/** A body whose file is older than this and has no row was abandoned by a crash. */
+const ORPHAN_MS = 24 * 3_600_000;
+const COPY_BYTES = 4 * 1024 * 1024;
+
+export async function sweep(
+  parts: SweepParts,
+  now: Date,
+): Promise<{ removedRows: number; freedBytes: number }> {
+  const { removedRows, freedBytes, freedFiles } = await parts.writer.call('sweepRows', [now]);
+  const retired = await parts.writer.call('removeRetired', [new Date(now.getTime() - RETIRE_MS)]);
+  for (const container of [...freedFiles, ...retired])
+    await rm(containerPath(parts.files, container), { force: true });
+  await removeOrphans(parts, now);
+  await compactSegments(parts);
+  return { removedRows, freedBytes };
+}
+
+async function removeOrphans({ reader, files }: SweepParts, now: Date): Promise<void> {
+  for (const name of await readdir(files.bodies)) {
+    const path = join(files.bodies, name);
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs > now.getTime() - ORPHAN_MS) continue;
+    const row = await reader.snapshot((sql) =>
+      sql.get('SELECT 1 FROM blobs WHERE container = ?', `f${name}`),
+    );
+    if (!row) await rm(path, { force: true });
+  }
+}
+
+/**
+ * Copies the live bodies out of every segment that is at most half alive and no longer written, points their rows at the
+ * copies, then retires the segment. Each step is an ordinary group of the writer, so a crash anywhere leaves a valid store.
+ */
+async function compactSegments(parts: SweepParts): Promise<void> {
+  const { reader, files } = parts;
+  const containers = await reader.snapshot((sql) =>
+    sql.all(`SELECT container, sum(size_bytes) FROM blobs WHERE container LIKE 's%' GROUP BY container`),
+  );
+  const live = new Map(containers.map((row) => [String(row[0]), Number(row[1])]));
+  for (const container of await finishedSegments(files)) {
+    const { size } = await stat(containerPath(files, container));
+    if ((live.get(container) ?? 0) * 2 <= size) await compact(parts, container);
+  }
+}
+
+/** All but the newest, which appends go to. */
+async function finishedSegments(files: DataFiles): Promise<string[]> {
+  const names = await readdir(files.segments);
+  const numbers = names.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+  return numbers.slice(0, -1).map((number) => `s${number}`);
+}
+
+interface LiveBody {
+  readonly blobId: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly crc32: number;
+}
+
+async function compact({ reader, writer, files }: SweepParts, container: string): Promise<void> {
+  const file = new FileReader();
+  try {
+    for (;;) {
+      const batch = await liveBodies(reader, container);
+      if (batch.length === 0) break;
+      const bodies: NewBody[] = [];
+      const relocations: Relocation[] = [];
+      for (const body of batch) {
+        const bytes = await file.read(containerPath(files, container), body.offset, body.sizeBytes);
+        if (crc32(bytes) !== body.crc32) throw new Error(`body ${body.blobId} in ${container} is damaged`);
+        const index =
+          bodies.push({
+            pending: { kind: 'memory', bytes, sizeBytes: bytes.length },
+            crc32: body.crc32,
+            content: null,
+          }) - 1;
+        relocations.push({ blobId: body.blobId, index, from: container });
+      }
+      await writer.call('relocateBodies', [relocations], bodies);
+    }
+    await writer.call('retireContainer', [container]);
+  } finally {
+    file.close();
+  }
+}
+
+/** The next few megabytes of bodies still in the segment. */
+function liveBodies(reader: Reader, container: string): Promise<LiveBody[]> {
+  return reader.snapshot((sql) => {
+    const batch: LiveBody[] = [];
+    let bytes = 0;
+    for (const row of sql.iterate(
+      'SELECT id, start_offset, size_bytes, crc32 FROM blobs WHERE container = ? ORDER BY start_offset',
+      container,
+    )) {
+      batch.push({
+        blobId: Number(row[0]),
+        offset: Number(row[1]),
+        sizeBytes: Number(row[2]),
+        crc32: Number(row[3]),
+      });
+      bytes += Number(row[2]);
+      if (bytes >= COPY_BYTES) break;
+    }
+    return batch;
+  });
+}
