@@ -1,0 +1,91 @@
+/** What the server can do, in one table: CAPABILITY, ENABLE, the documentation and the tests read it. */
+
+/** What CAPABILITY depends on. */
+export interface CapabilityContext {
+  readonly isAuthenticated: boolean;
+  readonly canStartTls: boolean;
+  /** Credentials may be sent on this connection. */
+  readonly maySignIn: boolean;
+  /** Best first. */
+  readonly mechanisms: readonly string[];
+  readonly maxMessageBytes: number;
+}
+
+/** An extension a client switches on. */
+export type Extension = 'CONDSTORE' | 'UTF8=ACCEPT';
+
+interface Capability {
+  readonly name: string;
+  readonly rfc: string;
+  /** In which states it is shown. */
+  readonly shown: 'always' | 'notAuthenticated' | 'authenticated';
+  /** ENABLE accepts it. RFC 5161 §3.1. */
+  readonly extension?: Extension;
+  /** Left out when false. */
+  readonly needs?: (context: CapabilityContext) => boolean;
+  /** What is printed where the name alone does not say it. */
+  readonly tokens?: (context: CapabilityContext) => readonly string[];
+}
+
+export const CAPABILITIES: readonly Capability[] = [
+  { name: 'IMAP4rev1', rfc: 'RFC 3501', shown: 'always' },
+  { name: 'LITERAL+', rfc: 'RFC 7888', shown: 'always' },
+  { name: 'ID', rfc: 'RFC 2971', shown: 'always' },
+  { name: 'ENABLE', rfc: 'RFC 5161', shown: 'always' },
+  { name: 'SASL-IR', rfc: 'RFC 4959', shown: 'notAuthenticated' },
+  {
+    name: 'STARTTLS',
+    rfc: 'RFC 9051 §6.2.1',
+    shown: 'notAuthenticated',
+    needs: ({ canStartTls }) => canStartTls,
+  },
+  {
+    name: 'LOGINDISABLED',
+    rfc: 'RFC 9051 §6.2.3',
+    shown: 'notAuthenticated',
+    needs: ({ maySignIn }) => !maySignIn,
+  },
+  {
+    name: 'AUTH',
+    rfc: 'RFC 9051 §6.2.2',
+    shown: 'notAuthenticated',
+    needs: ({ maySignIn }) => maySignIn,
+    tokens: ({ mechanisms }) => mechanisms.map((mechanism) => `AUTH=${mechanism}`),
+  },
+  { name: 'IDLE', rfc: 'RFC 2177', shown: 'authenticated' },
+  { name: 'NAMESPACE', rfc: 'RFC 2342', shown: 'authenticated' },
+  { name: 'CHILDREN', rfc: 'RFC 3348', shown: 'authenticated' },
+  { name: 'MULTIAPPEND', rfc: 'RFC 3502', shown: 'authenticated' },
+  { name: 'UNSELECT', rfc: 'RFC 3691', shown: 'authenticated' },
+  { name: 'UIDPLUS', rfc: 'RFC 4315', shown: 'authenticated' },
+  { name: 'ESEARCH', rfc: 'RFC 4731', shown: 'authenticated' },
+  { name: 'WITHIN', rfc: 'RFC 5032', shown: 'authenticated' },
+  { name: 'LIST-EXTENDED', rfc: 'RFC 5258', shown: 'authenticated' },
+  { name: 'LIST-STATUS', rfc: 'RFC 5819', shown: 'authenticated' },
+  { name: 'SPECIAL-USE', rfc: 'RFC 6154', shown: 'authenticated' },
+  { name: 'CREATE-SPECIAL-USE', rfc: 'RFC 6154', shown: 'authenticated' },
+  { name: 'MOVE', rfc: 'RFC 6851', shown: 'authenticated' },
+  { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', shown: 'authenticated', extension: 'UTF8=ACCEPT' },
+  { name: 'CONDSTORE', rfc: 'RFC 7162', shown: 'authenticated', extension: 'CONDSTORE' },
+  {
+    name: 'APPENDLIMIT',
+    rfc: 'RFC 7889',
+    shown: 'authenticated',
+    tokens: ({ maxMessageBytes }) => [`APPENDLIMIT=${maxMessageBytes}`],
+  },
+  { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
+];
+
+/** The capability list, space-separated, for CAPABILITY and its response code. RFC 9051 §7.2.2. */
+export function capabilityList(context: CapabilityContext): string {
+  const state = context.isAuthenticated ? 'authenticated' : 'notAuthenticated';
+  return CAPABILITIES.filter(({ shown }) => shown === 'always' || shown === state)
+    .filter(({ needs }) => needs?.(context) ?? true)
+    .flatMap(({ name, tokens }) => tokens?.(context) ?? [name])
+    .join(' ');
+}
+
+/** The extension that ENABLE names, or null: unknown names are passed over. RFC 5161 §3.1. */
+export function extensionOf(name: string): Extension | null {
+  return CAPABILITIES.find((capability) => capability.name === name)?.extension ?? null;
+}

@@ -1,0 +1,29 @@
+import type { StoreEvent } from '../model/change.ts';
+import type { AccountId } from '../model/ids.ts';
+import type { Bus } from '../store/bus.ts';
+
+type AccountEvent = Extract<StoreEvent, { kind: 'account' }>;
+type Listener = (event: AccountEvent) => void;
+
+/** One bus subscription for all sessions of a thread: an event costs only the sessions of its account. */
+export class ChangeNotifier {
+  readonly #listeners = new Map<AccountId, Set<Listener>>();
+
+  constructor(bus: Bus) {
+    bus.subscribe((event) => {
+      if (event.kind !== 'account') return;
+      for (const listener of this.#listeners.get(event.accountId) ?? []) listener(event);
+    });
+  }
+
+  /** Calls `listener` for each change of the account. Returns the way to stop. */
+  subscribe(accountId: AccountId, listener: Listener): () => void {
+    const listeners = this.#listeners.get(accountId) ?? new Set();
+    this.#listeners.set(accountId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(accountId) === listeners)
+        this.#listeners.delete(accountId);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { defineCommand, SELECTED } from '../command.ts';
+import type { Command } from '../command.ts';
+import { no, ok } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { CopiedUids } from '../../store/email-store.ts';
+import type { Decoder } from '../wire/decoder.ts';
+import { formatSequenceSet } from '../wire/sequence-set.ts';
+import type { SequenceSet } from '../wire/sequence-set.ts';
+
+export const copy = transfer('COPY', 'RFC 9051 §6.4.7, RFC 4315 §3', false, copyTo);
+export const uidCopy = transfer('UID COPY', 'RFC 9051 §6.4.9, RFC 4315 §3', true, copyTo);
+export const move = transfer('MOVE', 'RFC 6851 §3.1', false, moveTo);
+export const uidMove = transfer('UID MOVE', 'RFC 6851 §3.2', true, moveTo);
+
+interface Transfer {
+  readonly set: SequenceSet;
+  readonly path: string;
+}
+
+type Run = (session: ImapSession, transfer: Transfer, isUid: boolean) => Promise<Reply>;
+
+function transfer(name: string, rfc: string, isUid: boolean, run: Run): Command {
+  return defineCommand({
+    name,
+    states: SELECTED,
+    rfc,
+    parse(decoder: Decoder): Transfer {
+      decoder.sp();
+      const set = decoder.sequenceSet();
+      decoder.sp();
+      return { set, path: decoder.mailbox() };
+    },
+    run: (session, args) => run(session, args, isUid),
+  });
+}
+
+async function copyTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
+  const { view, account } = session;
+  const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const target = (await session.mailboxes()).find(path);
+  if (target === null) return noTarget();
+  const copied = await session.deps.store.copyEmails(account.id, view.mailbox.id, uids, target.id);
+  return ok('Copy completed', copyUid(copied));
+}
+
+async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
+  const { view, account } = session;
+  if (view.isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
+  const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const target = (await session.mailboxes()).find(path);
+  if (target === null) return noTarget();
+  if (target.id === view.mailbox.id) return no('Source and destination are the same', 'CANNOT');
+  const moved = await session.deps.store.moveEmails(account.id, view.mailbox.id, uids, target.id);
+  const code = copyUid(moved);
+  // RFC 6851 §4.3: COPYUID goes before the EXPUNGEs, which the client needs to tell from those of others.
+  if (code !== null) void session.untagged(`OK [${code}] Moved`);
+  await session.refresh({ force: true });
+  return ok('Move completed');
+}
+
+/** RFC 9051 §6.4.7: the client may create it and try again. */
+function noTarget(): Reply {
+  return no('Destination mailbox does not exist', 'TRYCREATE');
+}
+
+function copyUid({ uidValidity, sourceUids, destinationUids }: CopiedUids): string | null {
+  if (sourceUids.length === 0) return null;
+  return `COPYUID ${uidValidity} ${formatSequenceSet(sourceUids)} ${formatSequenceSet(destinationUids)}`;
+}

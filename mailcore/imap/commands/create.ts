@@ -1,0 +1,37 @@
+import { MailError, WireError } from '../../errors.ts';
+import type { MailboxRole } from '../../model/mailbox.ts';
+import { defineCommand, SIGNED_IN } from '../command.ts';
+import { no, ok } from '../errors.ts';
+import { createPath } from '../create-path.ts';
+import { SEPARATOR } from '../mailbox-tree.ts';
+import { roleOf } from '../special-use.ts';
+import type { Decoder } from '../wire/decoder.ts';
+
+export const create = defineCommand({
+  name: 'CREATE',
+  states: SIGNED_IN,
+  rfc: 'RFC 9051 §6.3.4, RFC 6154 §3',
+  parse(decoder: Decoder) {
+    decoder.sp();
+    const path = decoder.mailbox();
+    return { path, uses: decoder.trySp() ? decodeUses(decoder) : [] };
+  },
+  async run(session, { path, uses }) {
+    const roles = uses.map(roleOf);
+    if (roles.includes(null) || roles.length > 1) return no('That special use cannot be given', 'USEATTR');
+    const tree = await session.mailboxes();
+    // RFC 9051 §6.3.4: a trailing separator announces children to come; it is no part of the name.
+    const name = path.endsWith(SEPARATOR) ? path.slice(0, -1) : path;
+    if (tree.find(name) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
+    await createPath(session, tree, name, (roles[0] as MailboxRole | undefined) ?? null);
+    return ok('Mailbox created');
+  },
+});
+
+/** "(" "USE" SP "(" *use-attr ")" ")" */
+function decodeUses(decoder: Decoder): string[] {
+  if (!decoder.tryText('(USE ')) throw new WireError('Unknown parameter');
+  const uses = decoder.flagList();
+  if (!decoder.tryText(')')) throw new WireError('Expected end of list');
+  return uses;
+}

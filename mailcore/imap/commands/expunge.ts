@@ -1,0 +1,34 @@
+import { defineCommand, noArguments, SELECTED } from '../command.ts';
+import { no, ok } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { Uid } from '../../model/ids.ts';
+import type { Decoder } from '../wire/decoder.ts';
+
+export const expunge = defineCommand({
+  name: 'EXPUNGE',
+  states: SELECTED,
+  rfc: 'RFC 9051 §6.4.3',
+  parse: noArguments,
+  run: (session) => removeDeleted(session, null),
+});
+
+export const uidExpunge = defineCommand({
+  name: 'UID EXPUNGE',
+  states: SELECTED,
+  rfc: 'RFC 4315 §2.1',
+  parse(decoder: Decoder) {
+    decoder.sp();
+    return decoder.sequenceSet();
+  },
+  run: (session, set) => removeDeleted(session, session.view.uidsOf(session.view.resolveUids(set))),
+});
+
+/** The EXPUNGE responses are the updates that follow. */
+async function removeDeleted(session: ImapSession, uids: readonly Uid[] | null): Promise<Reply> {
+  const { mailbox, isReadOnly } = session.view;
+  if (isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
+  await session.deps.store.expunge(session.account.id, mailbox.id, uids);
+  await session.refresh({ force: true });
+  return ok('Expunge completed');
+}

@@ -1,0 +1,75 @@
+import type { Command } from '../command.ts';
+import { append } from './append.ts';
+import { authenticate } from './authenticate.ts';
+import { capability } from './capability.ts';
+import { check } from './check.ts';
+import { close } from './close.ts';
+import { copy, move, uidCopy, uidMove } from './copy.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import { enable } from './enable.ts';
+import { expunge, uidExpunge } from './expunge.ts';
+import { fetch, uidFetch } from './fetch.ts';
+import { id } from './id.ts';
+import { idle } from './idle.ts';
+import { list } from './list.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
+import { lsub } from './lsub.ts';
+import { namespace } from './namespace.ts';
+import { noop } from './noop.ts';
+import { rename } from './rename.ts';
+import { search, uidSearch } from './search.ts';
+import { examine, select } from './select.ts';
+import { starttls } from './starttls.ts';
+import { status } from './status.ts';
+import { store, uidStore } from './store.ts';
+import { subscribe, unsubscribe } from './subscribe.ts';
+import { unselect } from './unselect.ts';
+
+/** Every command there is. */
+export const COMMANDS: readonly Command[] = [
+  append,
+  authenticate,
+  capability,
+  check,
+  close,
+  copy,
+  create,
+  enable,
+  examine,
+  expunge,
+  fetch,
+  id,
+  idle,
+  list,
+  login,
+  logout,
+  lsub,
+  move,
+  namespace,
+  noop,
+  remove,
+  rename,
+  search,
+  select,
+  starttls,
+  status,
+  store,
+  subscribe,
+  uidCopy,
+  uidExpunge,
+  uidFetch,
+  uidMove,
+  uidSearch,
+  uidStore,
+  unselect,
+  unsubscribe,
+];
+
+const BY_NAME: ReadonlyMap<string, Command> = new Map(COMMANDS.map((command) => [command.name, command]));
+
+/** By its name in upper case. */
+export function findCommand(name: string): Command | undefined {
+  return BY_NAME.get(name);
+}

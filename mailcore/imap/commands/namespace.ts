@@ -1,0 +1,15 @@
+import { defineCommand, noArguments, SIGNED_IN } from '../command.ts';
+import { ok } from '../errors.ts';
+import { SEPARATOR } from '../mailbox-tree.ts';
+import { encodeString } from '../wire/encoder.ts';
+
+export const namespace = defineCommand({
+  name: 'NAMESPACE',
+  states: SIGNED_IN,
+  rfc: 'RFC 2342 §5, RFC 9051 §6.3.10',
+  parse: noArguments,
+  run(session) {
+    void session.untagged(`NAMESPACE ((${encodeString('')} ${encodeString(SEPARATOR)})) NIL NIL`);
+    return ok('Namespace completed');
+  },
+});

@@ -1,0 +1,55 @@
+import { MailError } from '../../errors.ts';
+import { defineCommand, SIGNED_IN } from '../command.ts';
+import { createPath, ensureParent } from '../create-path.ts';
+import { ok } from '../errors.ts';
+import type { MailboxTree } from '../mailbox-tree.ts';
+import { pathLevels, SEPARATOR } from '../mailbox-tree.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { Mailbox } from '../../model/mailbox.ts';
+import type { ModSeq, Uid } from '../../model/ids.ts';
+import type { Decoder } from '../wire/decoder.ts';
+
+export const rename = defineCommand({
+  name: 'RENAME',
+  states: SIGNED_IN,
+  rfc: 'RFC 9051 §6.3.6',
+  parse(decoder: Decoder) {
+    decoder.sp();
+    const from = decoder.mailbox();
+    decoder.sp();
+    return { from, to: decoder.mailbox() };
+  },
+  async run(session, { from, to }) {
+    const tree = await session.mailboxes();
+    const mailbox = tree.get(from);
+    if (tree.find(to) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
+    if (mailbox.role === 'inbox') await moveOutOfInbox(session, tree, mailbox, to);
+    else if (to.startsWith(from + SEPARATOR))
+      throw new MailError('invalidArgument', 'A mailbox cannot move into itself');
+    else await move(session, tree, mailbox, to);
+    return ok('Mailbox renamed');
+  },
+});
+
+/** Children move along: they name their parent by id. */
+async function move(session: ImapSession, tree: MailboxTree, mailbox: Mailbox, to: string): Promise<void> {
+  const parent = await ensureParent(session, tree, to);
+  const name = pathLevels(to).at(-1) as string;
+  await session.deps.store.updateMailbox(session.account.id, mailbox.id, {
+    name,
+    parentId: parent?.id ?? null,
+  });
+}
+
+/** RFC 9051 §6.3.6: renaming INBOX moves its messages to a new mailbox; INBOX stays, empty, with its children. */
+async function moveOutOfInbox(
+  session: ImapSession,
+  tree: MailboxTree,
+  inbox: Mailbox,
+  to: string,
+): Promise<void> {
+  const { store } = session.deps;
+  const created = await createPath(session, tree, to, null);
+  const { rows } = await store.readMailbox(session.account.id, inbox.id, 0 as ModSeq);
+  await store.moveEmails(session.account.id, inbox.id, [...rows.uids] as Uid[], created.id);
+}

@@ -1,0 +1,20 @@
+import { defineCommand, SIGNED_IN } from '../command.ts';
+import { ok } from '../errors.ts';
+import { decodeStatusItems, sendStatus } from '../status-items.ts';
+import type { Decoder } from '../wire/decoder.ts';
+
+export const status = defineCommand({
+  name: 'STATUS',
+  states: SIGNED_IN,
+  rfc: 'RFC 9051 §6.3.11',
+  parse(decoder: Decoder) {
+    decoder.sp();
+    const path = decoder.mailbox();
+    decoder.sp();
+    return { path, items: decodeStatusItems(decoder) };
+  },
+  async run(session, { path, items }) {
+    sendStatus(session, path, (await session.mailboxes()).get(path), items);
+    return ok('Status completed');
+  },
+});

@@ -1,0 +1,147 @@
+import { WireError } from '../../errors.ts';
+import type { ModSeq, Uid } from '../../model/ids.ts';
+import { defineCommand, SELECTED } from '../command.ts';
+import type { Command } from '../command.ts';
+import { no, ok } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { FlagChange } from '../../store/email-store.ts';
+import type { Positions } from '../view.ts';
+import type { Decoder } from '../wire/decoder.ts';
+import { parseFlags } from '../wire/flags.ts';
+import { formatSequenceSet } from '../wire/sequence-set.ts';
+import type { SequenceSet } from '../wire/sequence-set.ts';
+
+export const store = storing('STORE', 'RFC 9051 §6.4.6, RFC 7162 §3.1.3', false);
+export const uidStore = storing('UID STORE', 'RFC 9051 §6.4.9, RFC 7162 §3.1.3', true);
+
+interface StoreRequest {
+  readonly set: SequenceSet;
+  readonly unchangedSince: ModSeq | null;
+  readonly mode: FlagChange['mode'];
+  readonly isSilent: boolean;
+  readonly flagNames: readonly string[];
+}
+
+function storing(name: string, rfc: string, isUid: boolean): Command {
+  return defineCommand({
+    name,
+    states: SELECTED,
+    rfc,
+    updates: isUid ? 'all' : 'noExpunge',
+    parse: decodeStore,
+    run: (session, request) => storeFlags(session, request, isUid),
+  });
+}
+
+function decodeStore(decoder: Decoder): StoreRequest {
+  decoder.sp();
+  const set = decoder.sequenceSet();
+  decoder.sp();
+  const unchangedSince = decodeModifiers(decoder);
+  const mode = decoder.tryText('+') ? 'add' : decoder.tryText('-') ? 'remove' : 'replace';
+  const item = decoder.keyword();
+  if (item !== 'FLAGS' && item !== 'FLAGS.SILENT') throw new WireError('Unknown STORE item');
+  decoder.sp();
+  return { set, unchangedSince, mode, isSilent: item === 'FLAGS.SILENT', flagNames: decodeFlags(decoder) };
+}
+
+/** RFC 7162 §3.1.3: "(" "UNCHANGEDSINCE" SP mod-sequence-valzer ")" SP */
+function decodeModifiers(decoder: Decoder): ModSeq | null {
+  if (decoder.peek() !== '(') return null;
+  if (!decoder.tryText('(UNCHANGEDSINCE ')) throw new WireError('Unknown STORE modifier');
+  const value = decoder.modSequence() as ModSeq;
+  if (!decoder.tryText(') ')) throw new WireError('Expected end of modifiers');
+  return value;
+}
+
+/** flag-list / (flag *(SP flag)) */
+function decodeFlags(decoder: Decoder): string[] {
+  if (decoder.peek() === '(') return decoder.flagList();
+  const flags = [decoder.flag()];
+  while (decoder.trySp()) flags.push(decoder.flag());
+  return flags;
+}
+
+async function storeFlags(session: ImapSession, request: StoreRequest, isUid: boolean): Promise<Reply> {
+  const { view, account } = session;
+  if (view.isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
+  const flags = parseFlags(request.flagNames);
+  if (typeof flags === 'string')
+    return no('Flag cannot be kept', flags === 'tooManyKeywords' ? 'LIMIT' : 'CANNOT');
+  const positions = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
+  if (request.unchangedSince !== null) session.enabled.add('CONDSTORE');
+  const { deleted, ...keywords } = flags;
+  const { modseq, modified } = await session.deps.store.storeFlags(
+    account.id,
+    view.mailbox.id,
+    view.uidsOf(positions),
+    { mode: request.mode, keywords, deleted },
+    request.unchangedSince === null ? {} : { unchangedSince: request.unchangedSince },
+  );
+  await session.refresh({ force: true });
+  await report(session, {
+    positions,
+    modified: new Set(modified),
+    modseq,
+    isSilent: request.isSilent,
+    isUid,
+  });
+  return outcome(session, modified, positions, isUid);
+}
+
+interface Outcome {
+  readonly positions: Positions;
+  readonly modified: ReadonlySet<Uid>;
+  readonly modseq: ModSeq;
+  readonly isSilent: boolean;
+  readonly isUid: boolean;
+}
+
+/** The new flags of each message, as FETCH responses; with .SILENT at most the MODSEQ. RFC 9051 §6.4.6, RFC 7162 §3.1.3. */
+async function report(session: ImapSession, outcome: Outcome): Promise<void> {
+  const { view, hasCondstore } = session;
+  view.acknowledge(outcome.positions, outcome.modseq);
+  if (outcome.isSilent && !hasCondstore) return;
+  let text = view.takeNewKeywords();
+  for (const { start, end } of outcome.positions) {
+    for (let position = start; position < end; position++) {
+      const row = view.rowAt(position);
+      const uid = view.uidAt(position);
+      if (row < 0 || outcome.modified.has(uid)) continue;
+      const items = outcome.isSilent
+        ? `MODSEQ (${view.rows.modseqs[row]})`
+        : view.flagItems(row, hasCondstore);
+      text += `* ${position + 1} FETCH (${outcome.isUid || hasCondstore ? `UID ${uid} ` : ''}${items})\r\n`;
+      if (text.length < 65_536) continue;
+      await session.connection.write(text);
+      text = '';
+    }
+  }
+  await session.connection.write(text);
+}
+
+/** RFC 7162 §3.1.3: the messages that failed the UNCHANGEDSINCE test, numbered as the command did. */
+function outcome(
+  session: ImapSession,
+  modified: readonly Uid[],
+  positions: Positions,
+  isUid: boolean,
+): Reply {
+  if (modified.length > 0) {
+    const numbers = isUid ? modified : sequenceNumbers(session, modified);
+    return ok('Conditional STORE failed for some', `MODIFIED ${formatSequenceSet(numbers)}`);
+  }
+  const isSomeGone = positions.some(({ start, end }) => {
+    for (let position = start; position < end; position++) if (session.view.rowAt(position) < 0) return true;
+    return false;
+  });
+  return ok('Store completed', isSomeGone ? 'EXPUNGEISSUED' : null);
+}
+
+function sequenceNumbers(session: ImapSession, uids: readonly Uid[]): number[] {
+  const ranges = session.view.positionsOf(uids);
+  return ranges.flatMap(({ start, end }) =>
+    Array.from({ length: end - start }, (_, index) => start + index + 1),
+  );
+}

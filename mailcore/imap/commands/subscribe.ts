@@ -1,0 +1,26 @@
+import { defineCommand, SIGNED_IN } from '../command.ts';
+import type { Command } from '../command.ts';
+import { ok } from '../errors.ts';
+import type { Decoder } from '../wire/decoder.ts';
+
+export const subscribe = subscription('SUBSCRIBE', 'RFC 9051 §6.3.7', true);
+export const unsubscribe = subscription('UNSUBSCRIBE', 'RFC 9051 §6.3.8', false);
+
+function subscription(name: string, rfc: string, isSubscribed: boolean): Command {
+  return defineCommand({
+    name,
+    states: SIGNED_IN,
+    rfc,
+    parse(decoder: Decoder) {
+      decoder.sp();
+      return decoder.mailbox();
+    },
+    async run(session, path) {
+      const mailbox = (await session.mailboxes()).get(path);
+      if (mailbox.isSubscribed !== isSubscribed) {
+        await session.deps.store.updateMailbox(session.account.id, mailbox.id, { isSubscribed });
+      }
+      return ok(isSubscribed ? 'Subscribed' : 'Unsubscribed');
+    },
+  });
+}

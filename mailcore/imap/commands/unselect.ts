@@ -1,0 +1,14 @@
+import { defineCommand, noArguments, SELECTED } from '../command.ts';
+import { ok } from '../errors.ts';
+
+export const unselect = defineCommand({
+  name: 'UNSELECT',
+  states: SELECTED,
+  rfc: 'RFC 3691 §2',
+  updates: 'none',
+  parse: noArguments,
+  run(session) {
+    session.deselect();
+    return ok('Mailbox unselected');
+  },
+});

@@ -1,0 +1,60 @@
+import type { MimePart } from '../../model/content.ts';
+import { partialRange, sectionRange, selectHeaderFields } from '../../message/section.ts';
+import type { ByteRange } from '../../message/section.ts';
+import type { Blobs, BlobLocation } from '../../store/blobs.ts';
+import type { BodySectionAttribute } from '../wire/fetch-attributes.ts';
+import type { Section, SectionText } from '../wire/section.ts';
+
+/** A section's bytes: `null` when the message has no such section, a stream when they are too many to hold. */
+export type SectionBytes = Buffer | BodyStream | null;
+
+export interface BodyStream {
+  readonly sizeBytes: number;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** Larger sections are streamed. */
+export const MAX_HELD_BYTES = 256 * 1024;
+
+const SUFFIX: Readonly<Record<SectionText, string>> = {
+  all: '',
+  header: 'HEADER',
+  headerFields: 'HEADER',
+  headerFieldsNot: 'HEADER',
+  text: 'TEXT',
+  mime: 'MIME',
+};
+
+/** Reads what BODY[section]<partial> names, straight from the stored bytes. RFC 9051 §6.4.5.1. */
+export async function readSection(
+  blobs: Blobs,
+  location: BlobLocation,
+  root: MimePart,
+  { section, partial }: BodySectionAttribute,
+): Promise<SectionBytes> {
+  const whole = rangeOf(location, root, section);
+  if (whole === null) return null;
+  if (section.fields.length > 0) return readFields(blobs, location, whole, { section, partial });
+  const { start, end } = partial === null ? whole : partialRange(whole, partial.start, partial.length);
+  if (start >= end) return Buffer.alloc(0);
+  if (end - start <= MAX_HELD_BYTES) return blobs.read(location, start, end);
+  return { sizeBytes: end - start, chunks: blobs.stream(location, start, end) };
+}
+
+/** The whole message is all its bytes, whatever the scanner made of their end. */
+function rangeOf(location: BlobLocation, root: MimePart, { part, text }: Section): ByteRange | null {
+  if (part === '' && text === 'all') return { start: 0, end: location.sizeBytes };
+  if (part === '' && text === 'text') return { start: root.bodyStart, end: location.sizeBytes };
+  return sectionRange(root, [part, SUFFIX[text]].filter((piece) => piece !== '').join('.'));
+}
+
+async function readFields(
+  blobs: Blobs,
+  location: BlobLocation,
+  { start, end }: ByteRange,
+  { section, partial }: Pick<BodySectionAttribute, 'section' | 'partial'>,
+): Promise<Buffer> {
+  const header = start < end ? await blobs.read(location, start, end) : Buffer.alloc(0);
+  const chosen = selectHeaderFields(header, section.fields, section.text === 'headerFieldsNot');
+  return partial === null ? chosen : chosen.subarray(partial.start, partial.start + partial.length);
+}

@@ -1,0 +1,45 @@
+import type { BodySectionAttribute, FetchAttribute } from '../wire/fetch-attributes.ts';
+
+/** Items that need nothing but the mailbox rows. */
+export type RowItem = 'flags' | 'internalDate' | 'size' | 'uid' | 'modseq';
+
+/** What a FETCH needs, worked out once for all its messages. */
+export interface FetchPlan {
+  readonly rowItems: readonly RowItem[];
+  /** Columns that are stored ready for the wire. */
+  readonly wireColumns: readonly ('envelope' | 'bodyStructure')[];
+  /** BODY: the structure without extension data. */
+  readonly hasBody: boolean;
+  readonly sections: readonly BodySectionAttribute[];
+  /** RFC 9051 §6.4.5: a body section without PEEK sets \Seen. */
+  readonly setsSeen: boolean;
+}
+
+const ROW_ITEMS: ReadonlySet<string> = new Set<RowItem>(['flags', 'internalDate', 'size', 'uid', 'modseq']);
+
+export function planFetch(
+  attributes: readonly FetchAttribute[],
+  options: { isUid: boolean; withModseq: boolean },
+): FetchPlan {
+  const kinds = new Set(attributes.map(({ kind }) => kind));
+  // RFC 9051 §6.4.9: UID FETCH answers with the UID, asked for or not.
+  if (options.isUid) kinds.add('uid');
+  if (options.withModseq) kinds.add('modseq');
+  const sections = attributes.filter((attribute) => attribute.kind === 'bodySection');
+  return {
+    rowItems: [...kinds].filter((kind): kind is RowItem => ROW_ITEMS.has(kind)).sort(uidFirst),
+    wireColumns: (['envelope', 'bodyStructure'] as const).filter((column) => kinds.has(column)),
+    hasBody: kinds.has('body'),
+    sections,
+    setsSeen: sections.some(({ peek }) => !peek),
+  };
+}
+
+function uidFirst(a: RowItem, b: RowItem): number {
+  return Number(b === 'uid') - Number(a === 'uid');
+}
+
+/** Nothing has to be read from the store. */
+export function isRowsOnly({ wireColumns, hasBody, sections }: FetchPlan): boolean {
+  return wireColumns.length === 0 && !hasBody && sections.length === 0;
+}

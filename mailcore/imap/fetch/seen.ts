@@ -1,0 +1,29 @@
+import type { EmailId, Uid } from '../../model/ids.ts';
+import { FLAG } from '../../model/keyword.ts';
+import type { ImapSession } from '../session-state.ts';
+
+/** One message of a batch: where it stands in the client's picture, and in the rows. */
+export interface Target {
+  readonly position: number;
+  readonly row: number;
+  readonly uid: Uid;
+  readonly emailId: EmailId;
+}
+
+/** Sets \Seen on those that lack it and returns their UIDs: their FETCH must say so. RFC 9051 §6.4.5. */
+export async function markSeen(session: ImapSession, targets: readonly Target[]): Promise<ReadonlySet<Uid>> {
+  const { view, account } = session;
+  const { flags } = view.rows;
+  const unseen = targets
+    .filter(({ row }) => ((flags[row] as number) & FLAG.seen) === 0)
+    .map(({ uid }) => uid);
+  if (unseen.length === 0) return new Set();
+  const { modseq } = await session.deps.store.storeFlags(account.id, view.mailbox.id, unseen, {
+    mode: 'add',
+    keywords: { flags: FLAG.seen, custom: [] },
+    deleted: false,
+  });
+  await session.refresh({ force: true });
+  view.acknowledge(view.positionsOf(unseen), modseq);
+  return new Set(unseen);
+}

@@ -1,0 +1,118 @@
+import type { EmailId } from '../../model/ids.ts';
+import { decodeCharset } from '../../message/charset.ts';
+import type { SearchField } from '../../store/search.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { SearchKey } from '../wire/search-keys.ts';
+import { isOnDay, rowPredicate } from './row-predicate.ts';
+import type { RowScope } from './row-predicate.ts';
+
+/** Ascending positions of the client's picture. */
+type Found = readonly number[];
+
+type TextKey = Extract<SearchKey, { op: 'text' }>;
+type DateKey = Extract<SearchKey, { op: 'before' | 'on' | 'since' }>;
+
+const MAX_BATCH = 1_000;
+
+/**
+ * Finds the messages of the selected mailbox that match, as ascending positions. What the columns can answer is answered first and
+ * narrows what the message texts are read for. RFC 9051 §6.4.4.
+ */
+export async function evaluateSearch(session: ImapSession, key: SearchKey, charset: string): Promise<Found> {
+  const { view, deps } = session;
+  const all: number[] = [];
+  for (let position = 0; position < view.exists; position++)
+    if (view.rowAt(position) >= 0) all.push(position);
+  return new Evaluation(session, charset, { view, now: deps.clock() }).filter(key, all);
+}
+
+class Evaluation {
+  readonly #session: ImapSession;
+  readonly #charset: string;
+  readonly #scope: RowScope;
+
+  constructor(session: ImapSession, charset: string, scope: RowScope) {
+    this.#session = session;
+    this.#charset = charset;
+    this.#scope = scope;
+  }
+
+  async filter(key: SearchKey, candidates: Found): Promise<Found> {
+    if (candidates.length === 0) return candidates;
+    const matches = rowPredicate(key, this.#scope);
+    if (matches !== null) {
+      const { view } = this.#scope;
+      return candidates.filter((position) => matches(position, view.rowAt(position)));
+    }
+    switch (key.op) {
+      case 'and':
+        return this.#all(key.keys, candidates);
+      case 'or':
+        return this.#either(key.left, key.right, candidates);
+      case 'not':
+        return without(candidates, await this.filter(key.key, candidates));
+      case 'text':
+        return this.#text(key, candidates);
+      case 'before':
+      case 'on':
+      case 'since':
+        return this.#sent(key, candidates);
+      default:
+        throw new Error(`search key ${key.op} needs no message`);
+    }
+  }
+
+  async #all(keys: readonly SearchKey[], candidates: Found): Promise<Found> {
+    const isCheap = (key: SearchKey): boolean => rowPredicate(key, this.#scope) !== null;
+    const ordered = [...keys].sort((a, b) => Number(isCheap(b)) - Number(isCheap(a)));
+    let left = candidates;
+    for (const key of ordered) left = await this.filter(key, left);
+    return left;
+  }
+
+  async #either(left: SearchKey, right: SearchKey, candidates: Found): Promise<Found> {
+    const first = await this.filter(left, candidates);
+    const second = await this.filter(right, without(candidates, first));
+    return [...first, ...second].sort((a, b) => a - b);
+  }
+
+  async #text(key: TextKey, candidates: Found): Promise<Found> {
+    const term = decodeCharset(Buffer.from(key.binary, 'latin1'), this.#charset).text;
+    const field: SearchField = key.field === 'header' ? `header:${key.header}` : key.field;
+    // RFC 9051 §6.4.4: every string holds the empty one; with HEADER it asks whether the field is there.
+    if (term === '' && key.field !== 'header') return candidates;
+    const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
+    const { deps, account, connection } = this.#session;
+    const ids = await deps.search.match(account.id, [...positions.keys()], field, [term], connection.signal);
+    return ids.map((id) => positions.get(id) as number).sort((a, b) => a - b);
+  }
+
+  /** RFC 9051 §6.4.4: the day the Date header names, whatever its time and zone. */
+  async #sent(key: DateKey, candidates: Found): Promise<Found> {
+    const { deps, account } = this.#session;
+    const found: number[] = [];
+    for (let start = 0; start < candidates.length; start += MAX_BATCH) {
+      const batch = candidates.slice(start, start + MAX_BATCH);
+      const contents = await deps.store.getContents(
+        account.id,
+        batch.map((position) => this.#emailId(position)),
+      );
+      for (const position of batch) {
+        const sentAt = contents.get(this.#emailId(position))?.content.summary.sentAt;
+        if (typeof sentAt === 'string' && isOnDay(key.op, Date.parse(sentAt.slice(0, 10)), key.date))
+          found.push(position);
+      }
+    }
+    return found;
+  }
+
+  #emailId(position: number): EmailId {
+    const { view } = this.#scope;
+    return view.rows.emailIds[view.rowAt(position)] as EmailId;
+  }
+}
+
+function without(candidates: Found, removed: Found): Found {
+  const gone = new Set(removed);
+  return candidates.filter((position) => !gone.has(position));
+}

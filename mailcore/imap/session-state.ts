@@ -1,0 +1,226 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { MailError } from '../errors.ts';
+import type { Account } from '../model/account.ts';
+import type { StoreEvent } from '../model/change.ts';
+import type { Mailbox } from '../model/mailbox.ts';
+import type { Connection } from '../net/connection.ts';
+import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Bus } from '../store/bus.ts';
+import type { MailboxSlice } from '../store/email-store.ts';
+import type { Search } from '../store/search.ts';
+import type { Store } from '../store/store.ts';
+import { capabilityList } from './capabilities.ts';
+import type { Extension } from './capabilities.ts';
+import type { ChangeNotifier } from './change-notifier.ts';
+import type { CommandReader } from './command-reader.ts';
+import type { MailboxRowsSource } from './mailbox-rows.ts';
+import { MailboxTree } from './mailbox-tree.ts';
+import { MailboxView } from './view.ts';
+import type { UpdatePolicy } from './view.ts';
+import { encodeMailbox } from './wire/encoder.ts';
+
+/** RFC 9051 §3. Logout is no state of ours: the session is over. */
+export type State = 'notAuthenticated' | 'authenticated' | 'selected';
+
+export interface ImapDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly bus: Bus;
+  readonly search: Search;
+  readonly authenticator: Authenticator;
+  readonly cache?: MailboxRowsSource;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly clock: () => Date;
+}
+
+/** What one connection has become: who signed in, what is selected, what is enabled. Commands act on it. */
+export class ImapSession {
+  readonly connection: Connection;
+  readonly deps: ImapDeps;
+  readonly reader: CommandReader;
+  readonly enabled = new Set<Extension>();
+  /** Set by LOGOUT: the loop ends after the reply. */
+  isOver = false;
+  /** Set by STARTTLS: the loop negotiates once the reply is out. */
+  startTlsAfterReply = false;
+  /** Tag of the command being run: ESEARCH names it. RFC 4731 §3.1. */
+  tag = '*';
+  readonly #rows: MailboxRowsSource;
+  readonly #notifier: ChangeNotifier;
+  #account: Account | null = null;
+  #view: MailboxView | null = null;
+  #isStale = false;
+  #unsubscribe: (() => void) | null = null;
+  #onStale: (() => void) | null = null;
+
+  constructor(
+    connection: Connection,
+    reader: CommandReader,
+    deps: ImapDeps,
+    shared: { rows: MailboxRowsSource; notifier: ChangeNotifier },
+  ) {
+    this.connection = connection;
+    this.reader = reader;
+    this.deps = deps;
+    this.#rows = shared.rows;
+    this.#notifier = shared.notifier;
+  }
+
+  get state(): State {
+    if (this.#account === null) return 'notAuthenticated';
+    return this.#view === null ? 'authenticated' : 'selected';
+  }
+
+  /** The account signed in; only for commands of the states that have one. */
+  get account(): Account {
+    if (this.#account === null) throw new Error('no account in this state');
+    return this.#account;
+  }
+
+  /** The selected mailbox; only for commands of the selected state. */
+  get view(): MailboxView {
+    if (this.#view === null) throw new Error('no mailbox in this state');
+    return this.#view;
+  }
+
+  get selected(): Mailbox | null {
+    return this.#view?.mailbox ?? null;
+  }
+
+  /** Credentials may travel on this connection. RFC 9051 §11.1. */
+  get maySignIn(): boolean {
+    const { isSecure, isLoopback } = this.connection;
+    return isSecure || (isLoopback && this.deps.config.tls.allowPlainOnLoopback);
+  }
+
+  get loginContext(): LoginContext {
+    return { protocol: 'imap', remoteAddress: this.connection.remoteAddress };
+  }
+
+  get isUtf8(): boolean {
+    return this.enabled.has('UTF8=ACCEPT');
+  }
+
+  /** MODSEQ goes into every FETCH about flags. RFC 7162 §3.1. */
+  get hasCondstore(): boolean {
+    return this.enabled.has('CONDSTORE');
+  }
+
+  get capabilities(): string {
+    return capabilityList({
+      isAuthenticated: this.#account !== null,
+      canStartTls: this.connection.canStartTls,
+      maySignIn: this.maySignIn,
+      mechanisms: this.deps.authenticator.mechanisms(),
+      maxMessageBytes: this.deps.config.limits.maxMessageBytes,
+    });
+  }
+
+  /** Sends `* text`. */
+  untagged(text: string): Promise<void> | undefined {
+    return this.connection.write(`* ${text}\r\n`);
+  }
+
+  /** Sends `+ text`: the client may go on. */
+  continuation(text: string): Promise<void> | undefined {
+    return this.connection.write(`+ ${text}\r\n`);
+  }
+
+  encodeMailbox(path: string): string {
+    return encodeMailbox(path, this.isUtf8);
+  }
+
+  signIn(account: Account): void {
+    this.#account = account;
+    this.reader.maxDiscardedBytes = 2 * this.deps.config.limits.maxMessageBytes;
+    this.connection.setIdleTimeout(this.deps.config.limits.imapIdleTimeoutMs);
+    this.deps.logger.info({ connection: this.connection.id, account: account.address }, 'imap sign-in');
+  }
+
+  async mailboxes(): Promise<MailboxTree> {
+    return new MailboxTree(await this.deps.store.listMailboxes(this.account.id));
+  }
+
+  /** The selected mailbox changed since it was read. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  /** Opens a mailbox. Changes are listened for before the rows are read, so none falls between. */
+  async select(mailbox: Mailbox, isReadOnly: boolean): Promise<MailboxView> {
+    this.deselect();
+    this.#unsubscribe = this.#notifier.subscribe(this.account.id, (event) => this.#noteEvent(event, mailbox));
+    try {
+      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readRows(mailbox));
+    } catch (error) {
+      this.deselect();
+      throw error;
+    }
+    return this.#view;
+  }
+
+  deselect(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#view = null;
+    this.#isStale = false;
+  }
+
+  /** Reads the selected mailbox anew; without `force` only when a change was announced. */
+  async refresh(options: { force: boolean }): Promise<void> {
+    const view = this.#view;
+    if (view === null || (!this.#isStale && !options.force)) return;
+    this.#isStale = false;
+    try {
+      view.update(await this.#readRows(view.mailbox));
+    } catch (error) {
+      this.#isStale = true;
+      throw error;
+    }
+  }
+
+  /** Sends what the client may be told at this point. */
+  sendUpdates(policy: UpdatePolicy): Promise<void> | undefined {
+    const updates = this.#view?.takeUpdates(policy, { withModseq: this.hasCondstore }) ?? '';
+    return updates === '' ? undefined : this.connection.write(updates);
+  }
+
+  /** Calls `listener` whenever the selected mailbox becomes stale, until the function returned is called. For IDLE. */
+  onStale(listener: () => void): () => void {
+    this.#onStale = listener;
+    if (this.#isStale) listener();
+    return () => (this.#onStale = null);
+  }
+
+  #noteEvent(event: Extract<StoreEvent, { kind: 'account' }>, mailbox: Mailbox): void {
+    if (!event.mailboxIds.includes(mailbox.id)) return;
+    this.#isStale = true;
+    this.#onStale?.();
+  }
+
+  /** A mailbox deleted under a session is one whose messages are all expunged. RFC 2180 §3.3. */
+  async #readRows(mailbox: Mailbox): Promise<MailboxSlice> {
+    try {
+      return await this.#rows.get(mailbox.accountId, mailbox.id);
+    } catch (error) {
+      if (!(error instanceof MailError) || error.code !== 'mailboxNotFound' || this.#view === null)
+        throw error;
+      return { rows: NO_ROWS, vanished: null, modseq: this.#view.modseq };
+    }
+  }
+}
+
+const NO_ROWS: MailboxSlice['rows'] = {
+  uids: new Uint32Array(),
+  emailIds: new Float64Array(),
+  threadIds: new Float64Array(),
+  modseqs: new Float64Array(),
+  receivedAt: new Float64Array(),
+  sizes: new Float64Array(),
+  flags: new Uint8Array(),
+  deleted: new Uint8Array(),
+  custom: new Map(),
+};

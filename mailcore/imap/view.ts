@@ -1,0 +1,211 @@
+import { WireError } from '../errors.ts';
+import type { MailboxRows } from '../model/email.ts';
+import type { ModSeq, Uid } from '../model/ids.ts';
+import type { Mailbox } from '../model/mailbox.ts';
+import type { MailboxSlice } from '../store/email-store.ts';
+import { lowerBound } from './lower-bound.ts';
+import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
+import { normaliseRanges } from './wire/sequence-set.ts';
+import type { SequenceSet } from './wire/sequence-set.ts';
+
+/** Messages of the client's picture as half-open ranges of positions: sequence number minus one, ascending, apart. */
+export type Positions = readonly { readonly start: number; readonly end: number }[];
+
+/** Which updates a command may carry. RFC 9051 §7.5.1: no EXPUNGE while FETCH, STORE or SEARCH is answered. */
+export type UpdatePolicy = 'all' | 'noExpunge' | 'none';
+
+/**
+ * What one session's client believes about its mailbox, and what it has not been told yet.
+ *
+ * The picture is the list of UIDs by sequence number; it grows when EXISTS is sent and shrinks when EXPUNGE is sent, and at no other time.
+ * The truth is the newest {@link MailboxSlice}, replaced by {@link update}; {@link takeUpdates} tells the difference.
+ */
+export class MailboxView {
+  readonly mailbox: Mailbox;
+  readonly isReadOnly: boolean;
+  /** The picture, followed by new messages not announced yet. The very array of the truth while nothing is withheld. */
+  #uids: Uint32Array;
+  /** How many of `#uids` the client knows of: its EXISTS. */
+  #told = 0;
+  #rows: MailboxRows;
+  #modseq: ModSeq;
+  /** UIDs of the picture whose flags somebody else changed. */
+  readonly #changed = new Set<number>();
+  /** Custom keywords named in FLAGS so far. */
+  readonly #keywords = new Set<string>();
+
+  constructor(mailbox: Mailbox, isReadOnly: boolean, slice: MailboxSlice) {
+    this.mailbox = mailbox;
+    this.isReadOnly = isReadOnly;
+    this.#rows = slice.rows;
+    this.#uids = slice.rows.uids;
+    this.#told = this.#uids.length;
+    this.#modseq = slice.modseq;
+    this.#learnKeywords();
+  }
+
+  /** Messages in the picture: the EXISTS the client was told last. */
+  get exists(): number {
+    return this.#told;
+  }
+
+  /** The truth the view was updated to last. Columns may hold more and fewer messages than the picture: see {@link rowAt}. */
+  get rows(): MailboxRows {
+    return this.#rows;
+  }
+
+  get modseq(): ModSeq {
+    return this.#modseq;
+  }
+
+  uidAt(position: number): Uid {
+    return this.#uids[position] as Uid;
+  }
+
+  /** Index into {@link rows} of the message at a position; -1 when it is gone and the client was not told yet. */
+  rowAt(position: number): number {
+    if (this.#isAligned) return position;
+    const uid = this.#uids[position] as number;
+    const index = lowerBound(this.#rows.uids, uid);
+    return this.#rows.uids[index] === uid ? index : -1;
+  }
+
+  /** Sequence numbers to positions. Throws WireError for one beyond the picture, `*` of an empty one included. RFC 9051 §9 (seq-number). */
+  resolveSequence(set: SequenceSet): Positions {
+    for (const { from, to } of set) {
+      const largest = to === Infinity ? from : to;
+      const isBeyond = this.#told === 0 || (largest !== Infinity && largest > this.#told);
+      if (isBeyond) throw new WireError('Sequence number beyond the messages of the mailbox');
+    }
+    return normaliseRanges(set, this.#told).map(({ from, to }) => ({ start: from - 1, end: to }));
+  }
+
+  /** UIDs to positions; those that do not exist are passed over. RFC 9051 §6.4.9. */
+  resolveUids(set: SequenceSet): Positions {
+    const picture = this.#uids.subarray(0, this.#told);
+    return normaliseRanges(set, picture.at(-1) ?? 0)
+      .map(({ from, to }) => ({ start: lowerBound(picture, from), end: lowerBound(picture, to + 1) }))
+      .filter(({ start, end }) => start < end);
+  }
+
+  uidsOf(positions: Positions): Uid[] {
+    const uids: Uid[] = [];
+    for (const { start, end } of positions) {
+      for (let position = start; position < end; position++) uids.push(this.uidAt(position));
+    }
+    return uids;
+  }
+
+  /** Positions of ascending UIDs; those outside the picture are passed over. */
+  positionsOf(uids: readonly Uid[]): Positions {
+    return this.resolveUids(uids.map((uid) => ({ from: uid, to: uid })));
+  }
+
+  /** Takes over the newest truth. The picture stays; what differs waits for {@link takeUpdates}. */
+  update(slice: MailboxSlice): void {
+    const { rows } = slice;
+    const picture = this.#uids.subarray(0, this.#told);
+    this.#noteChanges(picture, rows);
+    const firstNew = lowerBound(rows.uids, (picture.at(-1) ?? 0) + 1);
+    // UIDs only ascend and never come back: as many rows up to the last known UID as known means all known are there.
+    const isComplete = firstNew === this.#told;
+    this.#uids = isComplete ? rows.uids : concat(picture, rows.uids.subarray(firstNew));
+    this.#rows = rows;
+    this.#modseq = slice.modseq;
+  }
+
+  /** The client knows the flags of these: it caused or fetched them. Changes after `modseq` stay untold. */
+  acknowledge(positions: Positions, modseq: ModSeq): void {
+    if (this.#changed.size === 0) return;
+    for (const { start, end } of positions) {
+      for (let position = start; position < end; position++) {
+        const row = this.rowAt(position);
+        if (row >= 0 && (this.#rows.modseqs[row] as number) <= modseq)
+          this.#changed.delete(this.uidAt(position));
+      }
+    }
+  }
+
+  /** Untagged responses that bring the picture as near to the truth as `policy` allows; "" when there is nothing to say. */
+  takeUpdates(policy: UpdatePolicy, options: { withModseq: boolean }): string {
+    if (policy === 'none') return '';
+    const expunges = policy === 'all' ? this.#takeExpunges() : '';
+    return expunges + this.takeExists() + this.#takeFlagChanges(options.withModseq);
+  }
+
+  /** `* n EXISTS` when messages came in: allowed before any command's own responses. RFC 9051 §7.3.1. */
+  takeExists(): string {
+    if (this.#uids.length === this.#told) return '';
+    this.#told = this.#uids.length;
+    return `* ${this.#told} EXISTS\r\n`;
+  }
+
+  /** The FLAGS and PERMANENTFLAGS responses. RFC 9051 §7.3.5, §7.1: `\*` says that clients may invent keywords. */
+  flagLists(): string {
+    const names = [...STANDARD_FLAGS, ...this.#keywords].join(' ');
+    const permanent = this.isReadOnly ? '' : `${names} \\*`;
+    return `* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${permanent})] Flags that are kept\r\n`;
+  }
+
+  /** Flag lists again, when keywords came into use that the client was not told of; else "". Send before the FETCH that has them. */
+  takeNewKeywords(): string {
+    return this.#learnKeywords() ? this.flagLists() : '';
+  }
+
+  /** `FLAGS (…)` with ` MODSEQ (…)`, of a row. */
+  flagItems(row: number, withModseq: boolean): string {
+    const { flags, deleted, custom, modseqs } = this.#rows;
+    const text = `FLAGS ${formatFlags(flags[row] as number, deleted[row] as number, custom.get(row))}`;
+    return withModseq ? `${text} MODSEQ (${modseqs[row]})` : text;
+  }
+
+  get #isAligned(): boolean {
+    return this.#uids === this.#rows.uids;
+  }
+
+  #noteChanges(picture: Uint32Array, rows: MailboxRows): void {
+    const { uids, modseqs } = rows;
+    const last = picture.at(-1) ?? 0;
+    for (let row = 0; row < uids.length && (uids[row] as number) <= last; row++) {
+      if ((modseqs[row] as number) > this.#modseq) this.#changed.add(uids[row] as number);
+    }
+  }
+
+  /** Highest first, so that no number shifts under another. */
+  #takeExpunges(): string {
+    if (this.#isAligned) return '';
+    const gone: string[] = [];
+    for (let position = this.#told - 1; position >= 0; position--) {
+      if (this.rowAt(position) < 0) gone.push(`* ${position + 1} EXPUNGE\r\n`);
+    }
+    this.#uids = this.#rows.uids;
+    this.#told -= gone.length;
+    return gone.join('');
+  }
+
+  #takeFlagChanges(withModseq: boolean): string {
+    if (this.#changed.size === 0) return '';
+    const responses = [this.takeNewKeywords()];
+    for (const uid of this.#changed) {
+      const position = lowerBound(this.#uids, uid);
+      const row = this.#uids[position] === uid ? this.rowAt(position) : -1;
+      if (row < 0) continue;
+      responses.push(`* ${position + 1} FETCH (UID ${uid} ${this.flagItems(row, withModseq)})\r\n`);
+    }
+    this.#changed.clear();
+    return responses.join('');
+  }
+
+  #learnKeywords(): boolean {
+    const before = this.#keywords.size;
+    for (const names of this.#rows.custom.values()) for (const name of names) this.#keywords.add(name);
+    return this.#keywords.size > before;
+  }
+}
+
+function concat(first: Uint32Array, second: Uint32Array): Uint32Array {
+  const both = new Uint32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
