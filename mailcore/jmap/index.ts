@@ -9,7 +9,7 @@ import { QueryResults } from './email/results.ts';
 import { StoreRows } from './email/rows.ts';
 import { JMAP_LIMITS, MAX_BODY_VALUE_BYTES_IN_REQUEST } from './limits.ts';
 import { ThreadCounter } from './mailbox/thread-counts.ts';
-import { subscribeStateChanges } from './push.ts';
+import { parsePushTypes, stateChange, subscribeStateChanges, watchSignIn } from './push.ts';
 import { limitProblem, notJson, parseRequest } from './request.ts';
 import { sessionResource, sessionState, type SessionUrls } from './session-resource.ts';
 import type {
@@ -36,7 +36,7 @@ export interface Jmap {
   handle(account: Account, body: unknown, options?: HandleOptions): Promise<JmapResponse | ProblemDetails>;
   /** The answer to a request that was refused before it was read: `notJSON`, or the name of a limit. RFC 8620 §3.6.1. */
   refuse(reason: 'notJSON' | keyof typeof JMAP_LIMITS): ProblemDetails;
-  /** Throws `messageTooLarge`, `overQuota`; `limitReached` beyond maxConcurrentUpload. RFC 8620 §6.1. */
+  /** Throws `messageTooLarge`, `overQuota`. RFC 8620 §6.1. */
   upload(
     account: Account,
     chunks: AsyncIterable<Buffer>,
@@ -44,12 +44,18 @@ export interface Jmap {
   ): Promise<UploadResponse | ProblemDetails>;
   /** null when the account has nothing of that name. RFC 8620 §6.2. */
   download(account: Account, blobId: Id, signal?: AbortSignal): Promise<Download | null>;
-  /** Calls `onStateChange` after each commit that changed one of `types` (null = all). Returns the way to stop. RFC 8620 §7. */
+  /** `Email,Mailbox` or `*` as push types; null when one is unknown. RFC 8620 §7.3. */
+  parsePushTypes(names: string): readonly TypeName[] | null;
+  /** Calls `onStateChange` after each commit that changed one of `types`. Returns the way to stop. RFC 8620 §7. */
   subscribe(
     account: Account,
-    types: readonly TypeName[] | null,
+    types: readonly TypeName[],
     onStateChange: (change: StateChange) => void,
   ): () => void;
+  /** Where the account stands now: its state string, and the push object that says so for `types`. */
+  currentState(account: Account, types: readonly TypeName[]): Promise<{ state: string; change: StateChange }>;
+  /** Calls `onEnd` when the session ended or the account changed: the client must sign in again. Returns the way to stop. */
+  watchSignIn(account: Account, sessionIdHash: string | null, onEnd: () => void): () => void;
   readonly limits: typeof JMAP_LIMITS;
 }
 
@@ -110,7 +116,13 @@ export function createJmap(dependencies: JmapDependencies): Jmap {
         limitProblem('maxConcurrentUpload'),
       ),
     download: (account, blobId, signal) => download(services, account, blobId, signal),
+    parsePushTypes,
     subscribe: (account, types, onStateChange) => subscribeStateChanges(bus, account, types, onStateChange),
+    async currentState(account, types) {
+      const modseq = await store.accountModseq(account.id);
+      return { state: String(modseq), change: stateChange(account, types, modseq) };
+    },
+    watchSignIn: (account, sessionIdHash, onEnd) => watchSignIn(bus, account, sessionIdHash, onEnd),
   };
 }
 

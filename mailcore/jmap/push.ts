@@ -4,7 +4,7 @@ import type { Bus } from '../store/bus.ts';
 import { formatId } from './ids.ts';
 import type { StateChange, TypeName } from './types.ts';
 
-export const PUSH_TYPES: readonly TypeName[] = [
+const PUSH_TYPES: readonly TypeName[] = [
   'Mailbox',
   'Email',
   'EmailDelivery',
@@ -13,17 +13,21 @@ export const PUSH_TYPES: readonly TypeName[] = [
   'EmailSubmission',
 ];
 
-/**
- * Calls `onStateChange` after each commit that changed one of `types` (null = all) in the account. Returns the way to stop.
- * RFC 8620 §7.1.
- */
+/** Type names of a push subscription, `*` for all of them; null when one is unknown. RFC 8620 §7.3. */
+export function parsePushTypes(names: string): readonly TypeName[] | null {
+  if (names === '*') return PUSH_TYPES;
+  const types = names.split(',').map((name) => PUSH_TYPES.find((type) => type === name));
+  return types.every((type) => type !== undefined) ? types : null;
+}
+
+/** Calls `onStateChange` after each commit that changed one of `types` in the account. Returns the way to stop. RFC 8620 §7.1. */
 export function subscribeStateChanges(
   bus: Bus,
   account: Account,
-  types: readonly TypeName[] | null,
+  types: readonly TypeName[],
   onStateChange: (change: StateChange) => void,
 ): () => void {
-  const wanted = new Set(types ?? PUSH_TYPES);
+  const wanted = new Set(types);
   return bus.subscribe((event) => {
     if (event.kind !== 'account' || event.accountId !== account.id) return;
     const changed = changedTypes(event).filter((type) => wanted.has(type));
@@ -40,4 +44,21 @@ function changedTypes(event: StoreEvent & { kind: 'account' }): TypeName[] {
 export function stateChange(account: Account, types: readonly TypeName[], modseq: number): StateChange {
   const states = Object.fromEntries(types.map((type) => [type, String(modseq)]));
   return { '@type': 'StateChange', changed: { [formatId('a', account.id)]: states } };
+}
+
+/**
+ * Calls `onEnd` once what let the client in no longer holds: its session ended (`sessionIdHash`), or the account changed,
+ * password included, so that it must sign in again. Returns the way to stop.
+ */
+export function watchSignIn(
+  bus: Bus,
+  account: Account,
+  sessionIdHash: string | null,
+  onEnd: () => void,
+): () => void {
+  return bus.subscribe((event) => {
+    if (event.kind === 'signedOut' && sessionIdHash !== null && event.sessionIdHashes.includes(sessionIdHash))
+      onEnd();
+    else if (event.kind === 'directory' && event.accountId === account.id) onEnd();
+  });
 }

@@ -100,6 +100,7 @@ export interface ResultReference {
 /** A request that could not be run at all. RFC 7807, RFC 8620 §3.6.1. */
 export interface ProblemDetails {
   type:
+    | 'about:blank'
     | 'urn:ietf:params:jmap:error:unknownCapability'
     | 'urn:ietf:params:jmap:error:notJSON'
     | 'urn:ietf:params:jmap:error:notRequest'
