@@ -1,0 +1,23 @@
+import { aliasCommands } from './alias.ts';
+import type { CliCommand } from './command.ts';
+import { configCommands } from './config.ts';
+import { domainCommands } from './domain.ts';
+import { queueCommands } from './queue.ts';
+import { transferCommands } from './transfer.ts';
+import { userCommands } from './user.ts';
+import { verifyCommands } from './verify.ts';
+
+export type { CliCommand } from './command.ts';
+
+/** Every command by its one or two words. */
+export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
+  [
+    ...configCommands,
+    ...domainCommands,
+    ...userCommands,
+    ...aliasCommands,
+    ...queueCommands,
+    ...verifyCommands,
+    ...transferCommands,
+  ].map((command) => [command.name, command]),
+);
