@@ -154,7 +154,7 @@ export class ImapSession {
     this.deselect();
     this.#unsubscribe = this.#notifier.subscribe(this.account.id, (event) => this.#noteEvent(event, mailbox));
     try {
-      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readRows(mailbox));
+      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readSelected(mailbox));
     } catch (error) {
       this.deselect();
       throw error;
@@ -175,7 +175,7 @@ export class ImapSession {
     if (view === null || (!this.#isStale && !options.force)) return;
     this.#isStale = false;
     try {
-      view.update(await this.#readRows(view.mailbox));
+      view.update(await this.#readSelected(view.mailbox));
     } catch (error) {
       this.#isStale = true;
       throw error;
@@ -201,10 +201,15 @@ export class ImapSession {
     this.#onStale?.();
   }
 
+  /** The rows of any mailbox of the account. */
+  readRows(mailbox: Mailbox): Promise<MailboxSlice> {
+    return this.#rows.get(mailbox.accountId, mailbox.id);
+  }
+
   /** A mailbox deleted under a session is one whose messages are all expunged. RFC 2180 §3.3. */
-  async #readRows(mailbox: Mailbox): Promise<MailboxSlice> {
+  async #readSelected(mailbox: Mailbox): Promise<MailboxSlice> {
     try {
-      return await this.#rows.get(mailbox.accountId, mailbox.id);
+      return await this.readRows(mailbox);
     } catch (error) {
       if (!(error instanceof MailError) || error.code !== 'mailboxNotFound' || this.#view === null)
         throw error;

@@ -1,19 +1,22 @@
 import { WireError } from '../errors.ts';
+import { FLAG } from '../model/keyword.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { ImapSession } from './session-state.ts';
 import type { Decoder } from './wire/decoder.ts';
 
+type Value = (mailbox: Mailbox, session: ImapSession) => number | Promise<number>;
+
 /** Items of STATUS and of LIST RETURN (STATUS …). RFC 9051 §6.3.11, RFC 3501 §6.3.10, RFC 7162 §3.1.7, RFC 8438, RFC 7889 §3.1. */
 const ITEMS = {
-  MESSAGES: ({ totalEmails }: Mailbox) => totalEmails,
+  MESSAGES: ({ totalEmails }) => totalEmails,
   RECENT: () => 0,
-  UIDNEXT: ({ uidNext }: Mailbox) => uidNext,
-  UIDVALIDITY: ({ uidValidity }: Mailbox) => uidValidity,
-  UNSEEN: ({ unreadEmails }: Mailbox) => unreadEmails,
-  SIZE: ({ sizeBytes }: Mailbox) => sizeBytes,
-  HIGHESTMODSEQ: ({ modseq }: Mailbox) => modseq,
-  APPENDLIMIT: (_: Mailbox, session: ImapSession) => session.deps.config.limits.maxMessageBytes,
-} as const;
+  UIDNEXT: ({ uidNext }) => uidNext,
+  UIDVALIDITY: ({ uidValidity }) => uidValidity,
+  UNSEEN: countUnseen,
+  SIZE: ({ sizeBytes }) => sizeBytes,
+  HIGHESTMODSEQ: ({ modseq }) => modseq,
+  APPENDLIMIT: (_, session) => session.deps.config.limits.maxMessageBytes,
+} as const satisfies Record<string, Value>;
 
 export type StatusItem = keyof typeof ITEMS;
 
@@ -27,13 +30,20 @@ export function decodeStatusItems(decoder: Decoder): StatusItem[] {
 }
 
 /** Sends `* STATUS mailbox (…)`. Asking for HIGHESTMODSEQ switches CONDSTORE on: RFC 7162 §3.1. */
-export function sendStatus(
+export async function sendStatus(
   session: ImapSession,
   path: string,
   mailbox: Mailbox,
   items: readonly StatusItem[],
-): void {
+): Promise<void> {
   if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
-  const values = items.map((item) => `${item} ${ITEMS[item](mailbox, session)}`);
-  void session.untagged(`STATUS ${session.encodeMailbox(path)} (${values.join(' ')})`);
+  const values: string[] = [];
+  for (const item of items) values.push(`${item} ${await ITEMS[item](mailbox, session)}`);
+  await session.untagged(`STATUS ${session.encodeMailbox(path)} (${values.join(' ')})`);
+}
+
+/** JMAP's unread leaves drafts out, IMAP's unseen does not: counted where the two can differ. RFC 8621 §2, RFC 9051 §6.3.11. */
+async function countUnseen(mailbox: Mailbox, session: ImapSession): Promise<number> {
+  const { rows } = await session.readRows(mailbox);
+  return rows.flags.reduce((count, flags) => count + ((flags & FLAG.seen) === 0 ? 1 : 0), 0);
 }

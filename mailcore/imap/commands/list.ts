@@ -23,7 +23,7 @@ export const list = defineCommand({
     const tree = await session.mailboxes();
     const holders = request.isRecursive ? holdersOf(tree, request) : new Set<string>();
     for (const entry of tree.entries)
-      if (matches(entry.path, request)) report(session, entry, request, holders);
+      if (matches(entry.path, request)) await report(session, entry, request, holders);
     return ok('List completed');
   },
 });
@@ -52,12 +52,12 @@ function holdersOf(tree: MailboxTree, request: ListRequest): Set<string> {
   return holders;
 }
 
-function report(
+async function report(
   session: ImapSession,
   entry: MailboxEntry,
   request: ListRequest,
   holders: ReadonlySet<string>,
-): void {
+): Promise<void> {
   const isHolder = holders.has(entry.path);
   if (!isSelected(entry, request) && !isHolder) return;
   const attributes = attributesOf(entry, request.showSubscribed).join(' ');
@@ -67,7 +67,7 @@ function report(
       ? ` (${encodeString('CHILDINFO')} (${encodeString('SUBSCRIBED')}))`
       : '';
   void session.untagged(`LIST (${attributes}) ${encodeString(SEPARATOR)} ${name}${childInfo}`);
-  if (request.status.length > 0) sendStatus(session, entry.path, entry.mailbox, request.status);
+  if (request.status.length > 0) await sendStatus(session, entry.path, entry.mailbox, request.status);
 }
 
 function attributesOf({ mailbox, hasChildren }: MailboxEntry, showSubscribed: boolean): string[] {

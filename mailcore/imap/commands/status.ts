@@ -14,7 +14,7 @@ export const status = defineCommand({
     return { path, items: decodeStatusItems(decoder) };
   },
   async run(session, { path, items }) {
-    sendStatus(session, path, (await session.mailboxes()).get(path), items);
+    await sendStatus(session, path, (await session.mailboxes()).get(path), items);
     return ok('Status completed');
   },
 });

@@ -1,5 +1,7 @@
 import type { EmailId } from '../../model/ids.ts';
 import { decodeCharset } from '../../message/charset.ts';
+import { readHeader } from '../../message/header-section.ts';
+import type { StoredContent } from '../../store/email-store.ts';
 import type { SearchField } from '../../store/search.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
@@ -80,7 +82,7 @@ class Evaluation {
     const term = decodeCharset(Buffer.from(key.binary, 'latin1'), this.#charset).text;
     const field: SearchField = key.field === 'header' ? `header:${key.header}` : key.field;
     // RFC 9051 §6.4.4: every string holds the empty one; with HEADER it asks whether the field is there.
-    if (term === '' && key.field !== 'header') return candidates;
+    if (term === '') return key.field === 'header' ? this.#withHeader(key.header, candidates) : candidates;
     const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
     const { deps, account, connection } = this.#session;
     const ids = await deps.search.match(account.id, [...positions.keys()], field, [term], connection.signal);
@@ -88,19 +90,34 @@ class Evaluation {
   }
 
   /** RFC 9051 §6.4.4: the day the Date header names, whatever its time and zone. */
-  async #sent(key: DateKey, candidates: Found): Promise<Found> {
+  #sent(key: DateKey, candidates: Found): Promise<Found> {
+    return this.#byContent(candidates, ({ content }) => {
+      const { sentAt } = content.summary;
+      return sentAt !== null && isOnDay(key.op, Date.parse(sentAt.slice(0, 10)), key.date);
+    });
+  }
+
+  #withHeader(name: string, candidates: Found): Promise<Found> {
+    const { blobs } = this.#session.deps;
+    return this.#byContent(candidates, async ({ blob, content }) => {
+      const header = await blobs.read(blob.location, 0, content.root.bodyStart);
+      return readHeader(header).find(name) !== undefined;
+    });
+  }
+
+  async #byContent(
+    candidates: Found,
+    matches: (stored: StoredContent) => boolean | Promise<boolean>,
+  ): Promise<Found> {
     const { deps, account } = this.#session;
     const found: number[] = [];
     for (let start = 0; start < candidates.length; start += MAX_BATCH) {
       const batch = candidates.slice(start, start + MAX_BATCH);
-      const contents = await deps.store.getContents(
-        account.id,
-        batch.map((position) => this.#emailId(position)),
-      );
-      for (const position of batch) {
-        const sentAt = contents.get(this.#emailId(position))?.content.summary.sentAt;
-        if (typeof sentAt === 'string' && isOnDay(key.op, Date.parse(sentAt.slice(0, 10)), key.date))
-          found.push(position);
+      const ids = batch.map((position) => this.#emailId(position));
+      const contents = await deps.store.getContents(account.id, ids);
+      for (const [index, position] of batch.entries()) {
+        const stored = contents.get(ids[index] as EmailId);
+        if (stored !== undefined && (await matches(stored))) found.push(position);
       }
     }
     return found;
