@@ -1,7 +1,10 @@
 import type { StoreEvent } from '../model/change.ts';
 import type { Bus } from './bus.ts';
 
-/** The bus of one thread: the adapter that carries events here calls `publish`. A throwing listener hinders no other. */
+/**
+ * The bus of one thread: the adapter that carries events here calls `publish`. Listeners run in a later turn of the event
+ * loop, so whoever waited for its own change goes on first. A throwing listener hinders no other.
+ */
 export class LocalBus implements Bus {
   readonly #listeners = new Set<(event: StoreEvent) => void>();
 
@@ -14,7 +17,9 @@ export class LocalBus implements Bus {
   }
 
   publish(events: readonly StoreEvent[]): void {
-    for (const event of events) for (const listener of [...this.#listeners]) notify(listener, event);
+    setImmediate(() => {
+      for (const event of events) for (const listener of [...this.#listeners]) notify(listener, event);
+    });
   }
 }
 

@@ -26,7 +26,8 @@ export interface GroupWriterOptions {
   readonly publish: (events: readonly StoreEvent[]) => void;
 }
 
-interface Job {
+/** One request and whom to tell. */
+export interface Job {
   readonly name: OperationName;
   readonly args: readonly unknown[];
   readonly bodies: readonly NewBody[];
@@ -69,11 +70,19 @@ export class GroupWriter implements Writer {
     args: OperationArgs<Name>,
     bodies: readonly NewBody[] = [],
   ): Promise<OperationResult<Name>> {
-    if (this.#isClosed) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {
-      this.#queue.push({ name, args, bodies, resolve: resolve as (result: unknown) => void, reject });
-      this.#running ??= this.#run();
+      this.submit({ name, args, bodies, resolve: resolve as (result: unknown) => void, reject });
     });
+  }
+
+  /** As {@link call}, without a promise of its own: exactly one of the job's callbacks is called. */
+  submit(job: Job): void {
+    if (this.#isClosed) {
+      job.reject(unavailable());
+      return;
+    }
+    this.#queue.push(job);
+    this.#running ??= this.#run();
   }
 
   async close(): Promise<void> {

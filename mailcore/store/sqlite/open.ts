@@ -1,14 +1,15 @@
-import { createDataDirectories, type DataFiles, dataFiles } from '../data-files.ts';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MailError } from '../../errors.ts';
+import { createDataDirectories, dataFiles } from '../data-files.ts';
 import { LocalBus } from '../local-bus.ts';
-import { ScanSearch } from '../scan-search.ts';
-import { SegmentBlobs } from '../segment-blobs.ts';
 import type { Storage } from '../storage.ts';
-import { GroupWriter, type GroupWriterOptions } from './group-writer.ts';
-import { acquireOwnership } from './ownership.ts';
-import { Reader } from './reader.ts';
-import { sqliteStore } from './sqlite-store.ts';
+import { portChannel } from './channel.ts';
+import { composeStorage } from './compose.ts';
+import { Owner, type OwnerOptions } from './owner.ts';
+import { acquireOwnership, type Ownership } from './ownership.ts';
+import { RemoteWriter } from './remote-writer.ts';
 import { makeTemporaryDirectory, removeTemporaryDirectory } from './temporary-directory.ts';
-import type { Writer } from './writer.ts';
+import { WriterWorker } from './writer-worker.ts';
 
 export interface OpenOptions {
   /** `':memory:'` keeps nothing: a temporary directory, unsynced, that `close` removes. */
@@ -25,15 +26,23 @@ export interface OpenOptions {
 
 /** The storage of the process that owns the data directory. */
 export interface OwnedStorage extends Storage {
+  /** The directory itself, also for `':memory:'`. */
   readonly dataDir: string;
+  /** A new connection to the writer, for `attachSqliteStorage` in another thread. */
+  share(): MessagePort;
+  /**
+   * Resolves when the writer's thread has ended: null after `close`, else what killed it. Every call then throws
+   * `unavailable`; the process should end and be started anew. Never resolves for an inline writer before `close`.
+   */
+  readonly writerEnded: Promise<Error | null>;
 }
 
 const SEGMENT_BYTES = 256 * 1024 * 1024;
 const TOMBSTONES_KEPT = 20_000;
 
 /**
- * Opens a data directory as its one owner, creating and migrating what is needed.
- * Throws `inUse` when another process owns it, `unavailable` when its data is of a newer program.
+ * Opens a data directory as its one owner, creating and migrating what is needed. Throws `inUse` when another process owns
+ * it, `unavailable` when its data is of a newer program or the medium fails.
  */
 export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStorage> {
   const isTemporary = options.dataDir === ':memory:';
@@ -41,15 +50,15 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
   const files = dataFiles(directory);
   createDataDirectories(files);
   const ownership = acquireOwnership(files.lock);
-  const bus = new LocalBus();
-  const writer = new GroupWriter({
-    ...writerOptions(files, options, !isTemporary),
-    publish: (events) => queueMicrotask(() => bus.publish(events)),
-  });
-  const storage = composeStorage(files, writer, bus, !isTemporary);
+  const owner: OwnerOptions = {
+    files,
+    durable: !isTemporary,
+    segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
+    settings: { tombstonesKept: options.tombstonesKept ?? TOMBSTONES_KEPT },
+  };
+  const storage = await releaseOnError(ownership, () => start(owner, options));
   return {
     ...storage,
-    dataDir: directory,
     close: async () => {
       await storage.close();
       ownership.release();
@@ -58,33 +67,56 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
   };
 }
 
-function writerOptions(
-  files: DataFiles,
-  options: OpenOptions,
-  durable: boolean,
-): Omit<GroupWriterOptions, 'publish'> {
+function start(owner: OwnerOptions, options: OpenOptions): Promise<OwnedStorage> {
+  if (options.writer !== 'thread') return startInline(owner, options.clock ?? (() => new Date()));
+  if (options.clock) throw new MailError('invalidArgument', 'A clock cannot cross to the writer thread');
+  return startThread(owner);
+}
+
+async function startInline(options: OwnerOptions, clock: () => Date): Promise<OwnedStorage> {
+  const bus = new LocalBus();
+  const owner = await Owner.start(options, clock, (events) => bus.publish(events));
+  const storage = composeStorage(options.files, owner.writer, bus, options);
+  const ended = Promise.withResolvers<null>();
   return {
-    files,
-    durable,
-    segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
-    settings: { tombstonesKept: options.tombstonesKept ?? TOMBSTONES_KEPT },
-    clock: options.clock ?? (() => new Date()),
+    ...storage,
+    dataDir: options.files.directory,
+    writerEnded: ended.promise,
+    share: () => {
+      const { port1, port2 } = new MessageChannel();
+      owner.attach(portChannel(port1));
+      return port2;
+    },
+    close: async () => {
+      await owner.close();
+      await storage.close();
+      ended.resolve(null);
+    },
   };
 }
 
-/** The ports over one writer: what every thread and process has, whoever owns the data directory. */
-export function composeStorage(files: DataFiles, writer: Writer, bus: LocalBus, durable: boolean): Storage {
-  const reader = new Reader(files.database);
-  const store = sqliteStore(reader, writer, files);
-  const blobs = new SegmentBlobs(files, { durable });
+async function startThread(options: OwnerOptions): Promise<OwnedStorage> {
+  const worker = await WriterWorker.start(options);
+  const bus = new LocalBus();
+  const writer = new RemoteWriter(portChannel(worker.connect()), (events) => bus.publish(events));
+  const storage = composeStorage(options.files, writer, bus, options);
   return {
-    store,
-    blobs,
-    bus,
-    search: new ScanSearch(store, blobs),
+    ...storage,
+    dataDir: options.files.directory,
+    writerEnded: worker.ended,
+    share: () => worker.connect(),
     close: async () => {
-      await store.close();
-      await blobs.close();
+      await storage.close();
+      await worker.close();
     },
   };
+}
+
+async function releaseOnError<T>(ownership: Ownership, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
 }
