@@ -1,13 +1,29 @@
-/** The composition root and the only door of mailcore: the server and the command line import from here. */
+/** The only door of mailcore: the server and the command line import from here. */
+export { addUser, requireAccount, eachAccount, removeUser, setPassword } from './admin/accounts.ts';
+export { addAppPassword } from './admin/app-passwords.ts';
+export { bootstrap } from './admin/bootstrap.ts';
+export { addDomain, removeDomain } from './admin/domains.ts';
+export { importUsers } from './admin/import-users.ts';
+export { exportMaildir, importMaildir } from './admin/maildir.ts';
+export { exportMbox, importMbox } from './admin/mbox.ts';
+export { listQueue } from './admin/queue.ts';
+export { verifyStore } from './admin/verify.ts';
 export { DEFAULT_CONFIG } from './config.ts';
-export type { Config, ListenConfig, Limits, SmartHostConfig } from './config.ts';
+export type { Config, ListenConfig } from './config.ts';
 export { MailError } from './errors.ts';
 export type { MailErrorCode } from './errors.ts';
-export type { Jmap, SessionUrls } from './jmap/index.ts';
-export type { Account, Locale } from './model/account.ts';
-export type { StoreEvent } from './model/change.ts';
+export type { Download, Jmap, SessionUrls } from './jmap/index.ts';
+export { MAIL_PROTOCOLS } from './listeners.ts';
+export type { MailProtocol } from './listeners.ts';
+export type { Account } from './model/account.ts';
+export { canonicalAddress } from './model/address.ts';
 export type { AccountId, EmailId, QueueId } from './model/ids.ts';
-export type { Authenticator, LoginProtocol } from './sasl/sasl.ts';
+export { ListenError } from './net/listen-address.ts';
+export { openMailcore } from './open.ts';
+export type { Mailcore } from './open.ts';
+export { makeReadablePassword } from './sasl/credentials.ts';
+export type { Authenticator } from './sasl/sasl.ts';
 export type { Bus } from './store/bus.ts';
+export type { QueueEntry } from './store/queue-store.ts';
 export type { SessionStore, StoredSession } from './store/session-store.ts';
 export type { Store } from './store/store.ts';

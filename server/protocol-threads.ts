@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { MAIL_PROTOCOLS, type Config, type MailProtocol, type Mailcore } from '../mailcore/index.ts';
 import type { CertificateFiles } from './certificate.ts';
@@ -50,7 +50,8 @@ export async function startProtocolThreads(options: {
 }
 
 function mailListen({ listen }: Config): MailAddresses {
-  return Object.fromEntries(MAIL_PROTOCOLS.map((protocol) => [protocol, listen[protocol]])) as unknown as MailAddresses;
+  const entries = MAIL_PROTOCOLS.map((protocol) => [protocol, listen[protocol]] as const);
+  return Object.fromEntries(entries) as unknown as MailAddresses;
 }
 
 async function startThread(
@@ -58,7 +59,7 @@ async function startThread(
   listen: MailAddresses,
 ): Promise<ProtocolThreads> {
   const writer = mailcore.share();
-  const data: ProtocolThreadData = { config, listen, certificate, writer: writer as unknown as MessagePort };
+  const data: ProtocolThreadData = { config, listen, certificate, writer };
   const worker = new Worker(new URL('./protocol-worker.ts', import.meta.url), { workerData: data, transferList: [writer] });
   const [message] = (await once(worker, 'message')) as [ProtocolThreadMessage];
   if (message.kind === 'refused') throw new ConfigError(message.reason);

@@ -1,5 +1,5 @@
 /** One protocol thread: mail listeners over the store of the owner's writer. */
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { ListenError, openMailcore } from '../mailcore/index.ts';
 import { createLogger } from './logger.ts';
 import type { ProtocolThreadData, ProtocolThreadMessage } from './protocol-threads.ts';
@@ -9,7 +9,7 @@ const port = parentPort!;
 const tell = (message: ProtocolThreadMessage) => port.postMessage(message);
 
 const logger = createLogger(config);
-const mailcore = await openMailcore(config, { logger, role: 'thread', writer: writer as unknown as MessagePort });
+const mailcore = await openMailcore(config, { logger, role: 'thread', writer });
 try {
   const listeners = await mailcore.startMailListeners({ listen, tlsFiles: certificate });
   tell({ kind: 'listening', addresses: listeners.addresses });

@@ -28,12 +28,12 @@ export async function startServer(config: Config, { root }: { root: string }): P
   const logger = createLogger(config);
   const certificate = await ensureCertificate(config);
   const mailcore = await openOwner(config, logger);
-  const firstAdministrator = await bootstrap(mailcore);
+  const firstAdministrator = await bootstrap(mailcore.store);
 
   const threads = await startProtocolThreads({ config, mailcore, certificate, logger });
   const sessions = createSessions(mailcore.store);
   const http = await startHttp({ mailcore, sessions, certificate, webRoot: join(root, 'web', 'dist'), logger });
-  mailcore.queue.start();
+  mailcore.startQueue(threads.addresses);
   const sweeping = startSweeping(mailcore, logger);
 
   const addresses = { ...http.addresses, ...threads.addresses };

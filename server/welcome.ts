@@ -1,4 +1,4 @@
-import type { Config, FirstAdministrator } from '../mailcore/index.ts';
+import type { Config } from '../mailcore/index.ts';
 
 type Addresses = Readonly<Record<string, readonly string[]>>;
 
@@ -6,7 +6,8 @@ type Addresses = Readonly<Record<string, readonly string[]>>;
 export function welcome(options: {
   readonly config: Config;
   readonly addresses: Addresses;
-  readonly firstAdministrator: FirstAdministrator | null;
+  /** Made at this start, with the only copy of the password. */
+  readonly firstAdministrator: { readonly address: string; readonly password: string } | null;
 }): void {
   const { config, addresses, firstAdministrator } = options;
   const lines = [

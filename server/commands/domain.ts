@@ -1,3 +1,4 @@
+import { addDomain, removeDomain } from '../../mailcore/index.ts';
 import type { CliCommand } from './command.ts';
 
 export const domainCommands: readonly CliCommand[] = [
@@ -7,7 +8,8 @@ export const domainCommands: readonly CliCommand[] = [
     summary: 'receive mail for a domain',
     operands: [1, 1],
     async run(context, [name]) {
-      const domain = await (await context.mailcore()).domains.add(name!);
+      const { store } = await context.mailcore();
+      const domain = await addDomain(store, name!);
       context.print({ name: domain.name }, `added ${domain.name}`);
     },
   },
@@ -30,7 +32,8 @@ export const domainCommands: readonly CliCommand[] = [
     summary: 'refuse its mail from now on; it must be empty',
     operands: [1, 1],
     async run(context, [name]) {
-      await (await context.mailcore()).domains.remove(name!);
+      const { store } = await context.mailcore();
+      await removeDomain(store, name!);
       context.print({ name }, `removed ${name}`);
     },
   },

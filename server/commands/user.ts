@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { MailError, type Account, type Mailcore } from '../../mailcore/index.ts';
+import {
+  addUser,
+  eachAccount,
+  importUsers,
+  MailError,
+  makeReadablePassword,
+  removeUser,
+  setPassword,
+  type Account,
+} from '../../mailcore/index.ts';
 import type { CliCommand } from './command.ts';
-
-async function findUser(mailcore: Mailcore, address: string): Promise<Account> {
-  const account = await mailcore.store.findAccount(address.toLowerCase());
-  if (!account) throw new MailError('accountNotFound', `there is no user ${address}`);
-  return account;
-}
 
 export const userCommands: readonly CliCommand[] = [
   {
@@ -16,20 +19,22 @@ export const userCommands: readonly CliCommand[] = [
     operands: [1, 1],
     options: { name: { type: 'string' }, 'password-stdin': { type: 'boolean' }, admin: { type: 'boolean' } },
     async run(context, [address]) {
-      const { options } = context;
-      const password = options['password-stdin'] ? await context.readLine() : undefined;
-      const { account, generatedPassword } = await (
-        await context.mailcore()
-      ).accounts.add({
+      const { options, config } = context;
+      const given = options['password-stdin'] ? await context.readLine() : undefined;
+      const password = given ?? makeReadablePassword();
+      const { store } = await context.mailcore();
+      const account = await addUser(store, {
         address: address!,
         displayName: (options.name as string | undefined) ?? '',
         isAdmin: options.admin === true,
+        quotaBytes: config.limits.defaultQuotaBytes,
         password,
       });
-      context.print(
-        { address: account.address, password: generatedPassword },
-        generatedPassword ? [`added ${account.address}`, `password ${generatedPassword}`] : `added ${account.address}`,
-      );
+      const shown = given === undefined ? { password } : {};
+      context.print({ address: account.address, ...shown }, [
+        `added ${account.address}`,
+        ...(given === undefined ? [`password ${password}`] : []),
+      ]);
     },
   },
   {
@@ -42,11 +47,7 @@ export const userCommands: readonly CliCommand[] = [
       const { store } = await context.mailcore();
       const domain = context.options.domain as string | undefined;
       const users: Account[] = [];
-      for (let after = ''; ; after = users.at(-1)!.address) {
-        const page = await store.listAccounts({ domain, after, limit: 500 });
-        users.push(...page);
-        if (page.length < 500) break;
-      }
+      for await (const account of eachAccount(store, { domain })) users.push(account);
       context.print(
         users.map(({ address, displayName, isAdmin, isDisabled, quotaBytes, usedBytes, emailCount }) => ({
           address,
@@ -69,14 +70,11 @@ export const userCommands: readonly CliCommand[] = [
     options: { 'password-stdin': { type: 'boolean' } },
     async run(context, [address]) {
       const given = context.options['password-stdin'] ? await context.readLine() : undefined;
-      const mailcore = await context.mailcore();
-      const account = await findUser(mailcore, address!);
-      const password = await mailcore.accounts.resetPassword(account.id, given);
-      await mailcore.store.removeSessions(account.id);
-      context.print(
-        { address: account.address, password: given === undefined ? password : undefined },
-        given === undefined ? `password ${password}` : `password of ${account.address} changed`,
-      );
+      const password = given ?? makeReadablePassword();
+      const { store } = await context.mailcore();
+      await setPassword(store, address!, password);
+      const shown = given === undefined ? { password } : {};
+      context.print({ address, ...shown }, given === undefined ? `password ${password}` : `password of ${address} changed`);
     },
   },
   {
@@ -87,10 +85,9 @@ export const userCommands: readonly CliCommand[] = [
     options: { yes: { type: 'boolean' } },
     async run(context, [address]) {
       if (!context.options.yes) throw new MailError('invalidArgument', 'this removes all mail of the user; say --yes');
-      const mailcore = await context.mailcore();
-      const account = await findUser(mailcore, address!);
-      await mailcore.accounts.remove(account.id);
-      context.print({ address: account.address }, `removed ${account.address}`);
+      const { store } = await context.mailcore();
+      await removeUser(store, address!);
+      context.print({ address }, `removed ${address}`);
     },
   },
   {
@@ -99,11 +96,21 @@ export const userCommands: readonly CliCommand[] = [
     summary: 'add users from a table: address,name,password',
     operands: [1, 1],
     async run(context, [file]) {
-      const mailcore = await context.mailcore();
-      const result = await mailcore.accounts.importCsv(createReadStream(file!));
-      for (const { line, message } of result.refused) context.note(`${file}:${line}: ${message}`);
-      context.print(result, `${result.added} added, ${result.refused.length} refused`);
-      if (result.refused.length > 0) process.exitCode = 1;
+      const { store } = await context.mailcore();
+      const added: { address: string; password: string | null }[] = [];
+      let refused = 0;
+      for await (const user of importUsers(store, createReadStream(file!))) {
+        if (user.error === null) added.push({ address: user.address, password: user.generatedPassword });
+        else {
+          refused += 1;
+          context.note(`${file}:${user.line}: ${user.address}: ${user.error}`);
+        }
+      }
+      context.print({ added, refused }, [
+        ...added.filter(({ password }) => password !== null).map(({ address, password }) => `${address} ${password}`),
+        `${added.length} added, ${refused} refused`,
+      ]);
+      if (refused > 0) process.exitCode = 1;
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { verifyStore } from '../../mailcore/index.ts';
 import type { CliCommand } from './command.ts';
 
 export const verifyCommands: readonly CliCommand[] = [
@@ -8,7 +9,8 @@ export const verifyCommands: readonly CliCommand[] = [
     operands: [0, 0],
     async run(context) {
       const faults: string[] = [];
-      for await (const { fault } of (await context.mailcore()).store.verify()) faults.push(fault);
+      const { store } = await context.mailcore();
+      await verifyStore(store, (fault) => faults.push(fault));
       context.print({ faults }, faults.length === 0 ? 'everything is in order' : faults);
       if (faults.length > 0) process.exitCode = 1;
     },

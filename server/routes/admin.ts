@@ -1,5 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Account, AccountId, Mailcore, QueueId } from '../../mailcore/index.ts';
+import {
+  addDomain,
+  addUser,
+  eachAccount,
+  listQueue,
+  makeReadablePassword,
+  MailError,
+  removeDomain,
+  removeUser,
+  setPassword,
+  type Account,
+  type AccountId,
+  type Mailcore,
+  type QueueId,
+  type Store,
+} from '../../mailcore/index.ts';
 import {
   AccountList,
   AccountPatchRequest,
@@ -28,27 +43,29 @@ const PAGE = 100;
 
 /** What administrators do: domains, accounts, queue. On the administration listener only. */
 export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async (app, { mailcore, sessions }) => {
-  const { store, accounts } = mailcore;
+  const { store } = mailcore;
   app.addHook('preHandler', app.requireAdmin);
 
   app.get('/api/admin/overview', { schema: { response: { 200: Overview } } }, async () => ({
     hostname: mailcore.config.hostname,
     version: VERSION,
-    ...(await mailcore.overview()),
+    domains: (await store.listDomains()).length,
+    accounts: await count(eachAccount(store)),
+    queued: await count(listQueue(store)),
   }));
 
   app.get('/api/admin/domains', { schema: { response: { 200: DomainList } } }, async () => ({
     domains: (await store.listDomains()).map(({ name, createdAt }) => ({ name, createdAt: createdAt.toISOString() })),
   }));
   app.post('/api/admin/domains', { schema: { body: NewDomain, response: { 204: NoContent } } }, async (request, reply) => {
-    await mailcore.domains.add(request.body.name);
+    await addDomain(store, request.body.name);
     return reply.code(204).send(null);
   });
   app.delete(
     '/api/admin/domains/:name',
     { schema: { params: DomainParam, response: { 204: NoContent } } },
     async (request, reply) => {
-      await mailcore.domains.remove(request.params.name);
+      await removeDomain(store, request.params.name);
       return reply.code(204).send(null);
     },
   );
@@ -65,8 +82,11 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
     '/api/admin/accounts',
     { schema: { body: NewAccountRequest, response: { 200: CreatedAccount } } },
     async (request) => {
-      const { account, generatedPassword } = await accounts.add(request.body);
-      return { account: describe(account), password: generatedPassword };
+      const generated = request.body.password === undefined ? makeReadablePassword() : undefined;
+      const password = request.body.password ?? generated!;
+      const quotaBytes = mailcore.config.limits.defaultQuotaBytes;
+      const account = await addUser(store, { ...request.body, password, quotaBytes });
+      return { account: describe(account), password: generated };
     },
   );
   app.patch(
@@ -74,7 +94,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
     { schema: { params: IdParam, body: AccountPatchRequest, response: { 200: AdminAccount } } },
     async (request) => {
       const id = request.params.id as AccountId;
-      const account = await accounts.update(id, request.body);
+      if (id === request.account!.id && (request.body.isDisabled || request.body.isAdmin === false)) {
+        throw new MailError('forbidden', 'You cannot take your own rights away.');
+      }
+      const account = await store.updateAccount(id, request.body);
       if (request.body.isDisabled) await sessions.endAll(id);
       return describe(account);
     },
@@ -83,9 +106,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
     '/api/admin/accounts/:id/password',
     { schema: { params: IdParam, body: PasswordReset, response: { 200: PasswordResetResult } } },
     async (request) => {
-      const id = request.params.id as AccountId;
-      const password = await accounts.resetPassword(id, request.body.password);
-      await sessions.endAll(id, id === request.account!.id ? (request.sessionIdHash ?? undefined) : undefined);
+      const { address } = await accountById(store, request.params.id);
+      const password = request.body.password ?? makeReadablePassword();
+      const keepSessionIdHash = request.sessionIdHash ?? undefined;
+      await setPassword(store, address, password, { keepSessionIdHash });
       return { password };
     },
   );
@@ -93,7 +117,8 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
     '/api/admin/accounts/:id',
     { schema: { params: IdParam, response: { 204: NoContent } } },
     async (request, reply) => {
-      await accounts.remove(request.params.id as AccountId);
+      const { address } = await accountById(store, request.params.id);
+      await removeUser(store, address);
       return reply.code(204).send(null);
     },
   );
@@ -134,4 +159,16 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
 function describe(account: Account): AdminAccount {
   const { id, address, displayName, isAdmin, isDisabled, quotaBytes, usedBytes, emailCount } = account;
   return { id, address, displayName, isAdmin, isDisabled, quotaBytes, usedBytes, emailCount };
+}
+
+async function accountById(store: Store, id: number): Promise<Account> {
+  const account = await store.getAccount(id as AccountId);
+  if (!account) throw new MailError('accountNotFound', 'There is no such account.');
+  return account;
+}
+
+async function count(items: AsyncIterable<unknown>): Promise<number> {
+  let total = 0;
+  for await (const _ of items) total += 1;
+  return total;
 }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Mailcore } from '../../mailcore/index.ts';
+import { addAppPassword, setPassword, type Mailcore } from '../../mailcore/index.ts';
 import { IdParam, NoContent } from '../contract/common.ts';
 import {
   AppPasswordList,
@@ -18,7 +18,7 @@ export interface PortalRoutesOptions {
 
 /** What users do for themselves: password, app passwords, signed-in devices. */
 export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = async (app, { mailcore, sessions }) => {
-  const { store, accounts } = mailcore;
+  const { store } = mailcore;
   app.addHook('preHandler', app.requireAccount);
 
   app.post(
@@ -31,9 +31,9 @@ export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = asyn
         protocol: 'web',
         remoteAddress: request.ip,
       });
-      await accounts.setPassword(account.id, newPassword);
       // Whoever knew the old password is out; this browser stays.
-      await sessions.endAll(account.id, request.sessionIdHash ?? undefined);
+      const keepSessionIdHash = request.sessionIdHash ?? undefined;
+      await setPassword(store, account.address, newPassword, { keepSessionIdHash });
       return reply.code(204).send(null);
     },
   );
@@ -79,7 +79,10 @@ export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = asyn
   app.post(
     '/api/portal/app-passwords',
     { schema: { body: NewAppPassword, response: { 200: CreatedAppPassword } } },
-    async (request) => accounts.addAppPassword(request.account!.id, request.body.label),
+    async (request) => {
+      const { password, credential } = await addAppPassword(store, request.account!.id, request.body.label);
+      return { id: credential.id, label: credential.label, password };
+    },
   );
 
   app.delete(
