@@ -43,7 +43,10 @@ export interface ImapTestOptions {
 }
 
 /** An IMAP server over the real store with one account, on a free port, stopped when the test ends. */
-export async function startImapTestServer(context: TestContext, options: ImapTestOptions = {}): Promise<ImapTestServer> {
+export async function startImapTestServer(
+  context: TestContext,
+  options: ImapTestOptions = {},
+): Promise<ImapTestServer> {
   const storage = await openSqliteStorage({ dataDir: ':memory:' });
   await storage.store.addDomain('example.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });
@@ -56,7 +59,13 @@ export async function startImapTestServer(context: TestContext, options: ImapTes
   const clock = options.clock ?? (() => new Date());
   const { bus, store } = storage;
   const authenticator = createAuthenticator({ store, bus, clock, logger: SILENT_LOGGER, argon2Cost: CHEAP });
-  const deps: ImapDeps = { ...storage, config: configOf(options), authenticator, logger: SILENT_LOGGER, clock };
+  const deps: ImapDeps = {
+    ...storage,
+    config: configOf(options),
+    authenticator,
+    logger: SILENT_LOGGER,
+    clock,
+  };
   const listener = await startListener({
     address: '127.0.0.1:0',
     tls: 'starttls',
@@ -88,7 +97,12 @@ function configOf({ limits, allowPlainOnLoopback = true }: ImapTestOptions): Con
   };
 }
 
-async function deliver(storage: Storage, account: Account, bytes: Buffer, mailbox: MailboxRole): Promise<void> {
+async function deliver(
+  storage: Storage,
+  account: Account,
+  bytes: Buffer,
+  mailbox: MailboxRole,
+): Promise<void> {
   await storage.store.deliver({
     traceId: 'test00000000',
     blob: { kind: 'memory', bytes, sizeBytes: bytes.length },
