@@ -17,7 +17,8 @@ import type { Authenticator } from './sasl/sasl.ts';
 import { installationSecret } from './secret.ts';
 import { smtpServer } from './smtp/server/session.ts';
 import { MailboxCache } from './store/mailbox-cache.ts';
-import { attachSqliteStorage, openOrAttach, openSqliteStorage, type OwnedStorage } from './store/sqlite/open.ts';
+import { attachSqliteStorage, openOrAttach } from './store/sqlite/attach.ts';
+import { openSqliteStorage, type OwnedStorage } from './store/sqlite/open.ts';
 import type { Storage } from './store/storage.ts';
 import { renderMessage, type MessageView, type ViewOptions } from './view/render-message.ts';
 
@@ -56,7 +57,7 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
   const cache = new MailboxCache(store);
   const secret = installationSecret(config.dataDir);
   const authenticator = createAuthenticator({ store, bus, logger, clock, secret });
-  const delivery = createDelivery({ config, store, blobs, clock, logger });
+  const delivery = createDelivery({ config, store, blobs, logger });
   const jmap = createJmap({ config, store, blobs, bus, search, delivery, clock, logger });
   let queue: Queue | null = null;
 
