@@ -8,14 +8,13 @@ import type { Connection } from '../net/connection.ts';
 import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
-import type { MailboxSlice } from '../store/email-store.ts';
+import type { MailboxCache, MailboxSnapshot } from '../store/mailbox-cache.ts';
 import type { Search } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import { capabilityList } from './capabilities.ts';
 import type { Extension } from './capabilities.ts';
 import type { ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
-import type { MailboxRowsSource } from './mailbox-rows.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { MailboxView } from './view.ts';
 import type { UpdatePolicy } from './view.ts';
@@ -31,7 +30,7 @@ export interface ImapDeps {
   readonly bus: Bus;
   readonly search: Search;
   readonly authenticator: Authenticator;
-  readonly cache?: MailboxRowsSource;
+  readonly cache?: MailboxCache;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly clock: () => Date;
 }
@@ -48,7 +47,7 @@ export class ImapSession {
   startTlsAfterReply = false;
   /** Tag of the command being run: ESEARCH names it. RFC 4731 §3.1. */
   tag = '*';
-  readonly #rows: MailboxRowsSource;
+  readonly #cache: MailboxCache;
   readonly #notifier: ChangeNotifier;
   #account: Account | null = null;
   #view: MailboxView | null = null;
@@ -60,12 +59,12 @@ export class ImapSession {
     connection: Connection,
     reader: CommandReader,
     deps: ImapDeps,
-    shared: { rows: MailboxRowsSource; notifier: ChangeNotifier },
+    shared: { cache: MailboxCache; notifier: ChangeNotifier },
   ) {
     this.connection = connection;
     this.reader = reader;
     this.deps = deps;
-    this.#rows = shared.rows;
+    this.#cache = shared.cache;
     this.#notifier = shared.notifier;
   }
 
@@ -202,23 +201,23 @@ export class ImapSession {
   }
 
   /** The rows of any mailbox of the account. */
-  readRows(mailbox: Mailbox): Promise<MailboxSlice> {
-    return this.#rows.get(mailbox.accountId, mailbox.id);
+  readRows(mailbox: Mailbox): Promise<MailboxSnapshot> {
+    return this.#cache.get(mailbox.accountId, mailbox.id);
   }
 
   /** A mailbox deleted under a session is one whose messages are all expunged. RFC 2180 §3.3. */
-  async #readSelected(mailbox: Mailbox): Promise<MailboxSlice> {
+  async #readSelected(mailbox: Mailbox): Promise<MailboxSnapshot> {
     try {
       return await this.readRows(mailbox);
     } catch (error) {
       if (!(error instanceof MailError) || error.code !== 'mailboxNotFound' || this.#view === null)
         throw error;
-      return { rows: NO_ROWS, vanished: null, modseq: this.#view.modseq };
+      return { rows: NO_ROWS, modseq: this.#view.modseq };
     }
   }
 }
 
-const NO_ROWS: MailboxSlice['rows'] = {
+const NO_ROWS: MailboxSnapshot['rows'] = {
   uids: new Uint32Array(),
   emailIds: new Float64Array(),
   threadIds: new Float64Array(),

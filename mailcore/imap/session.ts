@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { MailError, WireError } from '../errors.ts';
 import { IdleTimeout, PeerGone } from '../net/connection.ts';
 import type { Connection, SessionHandler } from '../net/connection.ts';
+import { MailboxCache } from '../store/mailbox-cache.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { decodeCommandLine, tagOf } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
@@ -9,7 +10,6 @@ import { CommandReader, CommandRefused } from './command-reader.ts';
 import type { LiteralVerdict } from './command-reader.ts';
 import { bad, formatReply, no, replyTo } from './errors.ts';
 import type { Reply } from './errors.ts';
-import { rowsFromStore } from './mailbox-rows.ts';
 import { ImapSession } from './session-state.ts';
 import type { ImapDeps } from './session-state.ts';
 import type { LiteralHeader } from './wire/literal.ts';
@@ -30,7 +30,7 @@ const MAX_LITERAL_BYTES = {
 
 /** Serves IMAP4rev1 with the extensions of capabilities.ts. One handler serves all connections of a thread. RFC 3501, RFC 9051. */
 export function imapServer(deps: ImapDeps): SessionHandler {
-  const shared = { rows: deps.cache ?? rowsFromStore(deps.store), notifier: new ChangeNotifier(deps.bus) };
+  const shared = { cache: deps.cache ?? new MailboxCache(deps.store), notifier: new ChangeNotifier(deps.bus) };
   return async (connection) => {
     const session = new ImapSession(connection, new CommandReader(connection), deps, shared);
     try {

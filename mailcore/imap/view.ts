@@ -2,7 +2,7 @@ import { WireError } from '../errors.ts';
 import type { MailboxRows } from '../model/email.ts';
 import type { ModSeq, Uid } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
-import type { MailboxSlice } from '../store/email-store.ts';
+import type { MailboxSnapshot } from '../store/mailbox-cache.ts';
 import { lowerBound } from './lower-bound.ts';
 import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
 import { normaliseRanges } from './wire/sequence-set.ts';
@@ -18,7 +18,7 @@ export type UpdatePolicy = 'all' | 'noExpunge' | 'none';
  * What one session's client believes about its mailbox, and what it has not been told yet.
  *
  * The picture is the list of UIDs by sequence number; it grows when EXISTS is sent and shrinks when EXPUNGE is sent, and at no other time.
- * The truth is the newest {@link MailboxSlice}, replaced by {@link update}; {@link takeUpdates} tells the difference.
+ * The truth is the newest {@link MailboxSnapshot}, replaced by {@link update}; {@link takeUpdates} tells the difference.
  */
 export class MailboxView {
   readonly mailbox: Mailbox;
@@ -33,15 +33,17 @@ export class MailboxView {
   readonly #changed = new Set<number>();
   /** Custom keywords named in FLAGS so far. */
   readonly #keywords = new Set<string>();
+  #hasNewKeywords = false;
 
-  constructor(mailbox: Mailbox, isReadOnly: boolean, slice: MailboxSlice) {
+  constructor(mailbox: Mailbox, isReadOnly: boolean, snapshot: MailboxSnapshot) {
     this.mailbox = mailbox;
     this.isReadOnly = isReadOnly;
-    this.#rows = slice.rows;
-    this.#uids = slice.rows.uids;
+    this.#rows = snapshot.rows;
+    this.#uids = snapshot.rows.uids;
     this.#told = this.#uids.length;
-    this.#modseq = slice.modseq;
-    this.#learnKeywords();
+    this.#modseq = snapshot.modseq;
+    for (const names of snapshot.rows.custom.values()) this.#learnKeywords(names);
+    this.#hasNewKeywords = false;
   }
 
   /** Messages in the picture: the EXISTS the client was told last. */
@@ -102,8 +104,8 @@ export class MailboxView {
   }
 
   /** Takes over the newest truth. The picture stays; what differs waits for {@link takeUpdates}. */
-  update(slice: MailboxSlice): void {
-    const { rows } = slice;
+  update(snapshot: MailboxSnapshot): void {
+    const { rows } = snapshot;
     const picture = this.#uids.subarray(0, this.#told);
     this.#noteChanges(picture, rows);
     const firstNew = lowerBound(rows.uids, (picture.at(-1) ?? 0) + 1);
@@ -111,7 +113,7 @@ export class MailboxView {
     const isComplete = firstNew === this.#told;
     this.#uids = isComplete ? rows.uids : concat(picture, rows.uids.subarray(firstNew));
     this.#rows = rows;
-    this.#modseq = slice.modseq;
+    this.#modseq = snapshot.modseq;
   }
 
   /** The client knows the flags of these: it caused or fetched them. Changes after `modseq` stay untold. */
@@ -149,7 +151,9 @@ export class MailboxView {
 
   /** Flag lists again, when keywords came into use that the client was not told of; else "". Send before the FETCH that has them. */
   takeNewKeywords(): string {
-    return this.#learnKeywords() ? this.flagLists() : '';
+    if (!this.#hasNewKeywords) return '';
+    this.#hasNewKeywords = false;
+    return this.flagLists();
   }
 
   /** `FLAGS (…)` with ` MODSEQ (…)`, of a row. */
@@ -163,11 +167,13 @@ export class MailboxView {
     return this.#uids === this.#rows.uids;
   }
 
-  #noteChanges(picture: Uint32Array, rows: MailboxRows): void {
-    const { uids, modseqs } = rows;
+  #noteChanges(picture: Uint32Array, { uids, modseqs, custom }: MailboxRows): void {
     const last = picture.at(-1) ?? 0;
-    for (let row = 0; row < uids.length && (uids[row] as number) <= last; row++) {
-      if ((modseqs[row] as number) > this.#modseq) this.#changed.add(uids[row] as number);
+    for (let row = 0; row < uids.length; row++) {
+      if ((modseqs[row] as number) <= this.#modseq) continue;
+      const names = custom.get(row);
+      if (names !== undefined) this.#learnKeywords(names);
+      if ((uids[row] as number) <= last) this.#changed.add(uids[row] as number);
     }
   }
 
@@ -196,10 +202,12 @@ export class MailboxView {
     return responses.join('');
   }
 
-  #learnKeywords(): boolean {
-    const before = this.#keywords.size;
-    for (const names of this.#rows.custom.values()) for (const name of names) this.#keywords.add(name);
-    return this.#keywords.size > before;
+  #learnKeywords(names: readonly string[]): void {
+    for (const name of names) {
+      if (this.#keywords.has(name)) continue;
+      this.#keywords.add(name);
+      this.#hasNewKeywords = true;
+    }
   }
 }
 
