@@ -1,12 +1,13 @@
 import type { Account } from '../model/account.ts';
 import type { AccountId } from '../model/ids.ts';
+import { MailboxCache } from '../store/mailbox-cache.ts';
 import { download, type Download } from './blobs/download.ts';
 import { upload } from './blobs/upload.ts';
 import type { JmapServices, RequestContext } from './context.ts';
 import { runCalls } from './dispatch.ts';
 import { FactReader } from './email/facts.ts';
 import { QueryResults } from './email/results.ts';
-import { StoreRows } from './email/rows.ts';
+import { CachedRows } from './email/rows.ts';
 import { JMAP_LIMITS, MAX_BODY_VALUE_BYTES_IN_REQUEST } from './limits.ts';
 import { ThreadCounter } from './mailbox/thread-counts.ts';
 import { parsePushTypes, stateChange, subscribeStateChanges, watchSignIn } from './push.ts';
@@ -24,7 +25,10 @@ import type {
 
 export type { Download, SessionUrls };
 
-export type JmapDependencies = Omit<JmapServices, 'rows' | 'facts' | 'results' | 'threadCounts'>;
+export interface JmapDependencies extends Omit<JmapServices, 'rows' | 'facts' | 'results' | 'threadCounts'> {
+  /** The thread's mailbox cache, shared with its other protocols; one of our own when absent. */
+  readonly cache?: MailboxCache;
+}
 
 /** JMAP without HTTP: what server/routes/jmap.ts puts on the wire. RFC 8620, RFC 8621. */
 export interface Jmap {
@@ -67,8 +71,8 @@ export interface HandleOptions {
 
 /** JMAP over a store. One per process or thread. */
 export function createJmap(dependencies: JmapDependencies): Jmap {
-  const { config, store, bus } = dependencies;
-  const rows = new StoreRows(store);
+  const { config, store, bus, cache = new MailboxCache(store) } = dependencies;
+  const rows = new CachedRows(store, cache);
   const services: JmapServices = {
     ...dependencies,
     rows,

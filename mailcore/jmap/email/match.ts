@@ -1,6 +1,6 @@
 import { readHeader } from '../../message/header.ts';
 import type { MailboxRows } from '../../model/email.ts';
-import type { EmailId, MailboxId, ModSeq } from '../../model/ids.ts';
+import type { EmailId, MailboxId } from '../../model/ids.ts';
 import type { RequestContext } from '../context.ts';
 import type { Condition, EmailFilter, RowIndexes } from './filter.ts';
 import { hasKeyword, keywordTest, type ThreadKeywords } from './keywords.ts';
@@ -8,7 +8,6 @@ import { hasKeyword, keywordTest, type ThreadKeywords } from './keywords.ts';
 /** What a filter is evaluated against. */
 export interface MatchSources {
   readonly context: RequestContext;
-  readonly modseq: ModSeq;
   readonly rows: MailboxRows;
   /** The mailbox whose rows these are; null = all emails of the account. */
   readonly rowsOf: MailboxId | null;
@@ -114,23 +113,23 @@ async function matchMailbox(
   mailboxId: MailboxId | null,
   among: RowIndexes,
 ): Promise<RowIndexes> {
-  const { context, rows, rowsOf, modseq } = sources;
+  const { context, rows, rowsOf } = sources;
   if (mailboxId === null) return among.subarray(0, 0);
   if (mailboxId === rowsOf) return among;
-  const { emailIds } = await context.rows.mailbox(context.account.id, mailboxId, modseq);
+  const { emailIds } = await context.rows.mailbox(context.account.id, mailboxId);
   return keep(rows, among, new Set(emailIds));
 }
 
 /** In at least one mailbox that is not listed. */
 async function matchOtherMailbox(
-  { context, rows, modseq }: MatchSources,
+  { context, rows }: MatchSources,
   excluded: readonly (MailboxId | null)[],
   among: RowIndexes,
 ): Promise<RowIndexes> {
   const mailboxes = await context.store.listMailboxes(context.account.id);
   const elsewhere = new Set<number>();
   for (const { id } of mailboxes.filter((mailbox) => !excluded.includes(mailbox.id))) {
-    const { emailIds } = await context.rows.mailbox(context.account.id, id, modseq);
+    const { emailIds } = await context.rows.mailbox(context.account.id, id);
     for (const emailId of emailIds) elsewhere.add(emailId);
   }
   return keep(rows, among, elsewhere);

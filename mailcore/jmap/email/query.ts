@@ -5,6 +5,7 @@ import type { RequestContext } from '../context.ts';
 import { everyRow, looksAtThreads, parseEmailFilter, requiredMailbox, type EmailFilter } from './filter.ts';
 import { ThreadKeywords } from './keywords.ts';
 import { matchRows } from './match.ts';
+import { NO_ROWS } from './rows.ts';
 import { parseSort, sortRows, type Order } from './sort.ts';
 
 /** A query over emails, its arguments read. */
@@ -57,7 +58,7 @@ async function evaluate(context: RequestContext, query: EmailQuery, modseq: ModS
   let threadKeywords: ThreadKeywords | null = null;
   const threads = async (): Promise<ThreadKeywords> =>
     (threadKeywords ??= new ThreadKeywords(await context.rows.all(context.account.id, modseq)));
-  const matching = await matchRows({ context, modseq, rows, rowsOf, threads }, filter, everyRow(rows));
+  const matching = await matchRows({ context, rows, rowsOf, threads }, filter, everyRow(rows));
   const facts = orders.some(needsFacts) ? await readFacts(context, rows, matching) : null;
   const sources = { facts, threads: orders.some(needsThreads) ? await threads() : NO_THREADS };
   const order = sortRows(rows, matching, orders, sources);
@@ -72,7 +73,7 @@ function readRows(
 ): Promise<MailboxRows> {
   const accountId = context.account.id;
   if (mailboxId === null) return context.rows.all(accountId, modseq);
-  return context.rows.mailbox(accountId, mailboxId, modseq);
+  return context.rows.mailbox(accountId, mailboxId);
 }
 
 function needsFacts({ property }: Order): boolean {
@@ -112,15 +113,4 @@ function threadMarks(threadIds: Float64Array): { mark(threadId: number): boolean
   };
 }
 
-const NO_ROWS: MailboxRows = {
-  uids: new Uint32Array(),
-  emailIds: new Float64Array(),
-  threadIds: new Float64Array(),
-  modseqs: new Float64Array(),
-  receivedAt: new Float64Array(),
-  sizes: new Float64Array(),
-  flags: new Uint8Array(),
-  deleted: new Uint8Array(),
-  custom: new Map(),
-};
 const NO_THREADS = new ThreadKeywords(NO_ROWS);

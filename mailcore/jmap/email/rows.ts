@@ -1,67 +1,76 @@
+import { MailError } from '../../errors.ts';
 import type { MailboxRows } from '../../model/email.ts';
 import type { AccountId, MailboxId, ModSeq } from '../../model/ids.ts';
 import type { EmailStore } from '../../store/email-store.ts';
+import type { MailboxCache } from '../../store/mailbox-cache.ts';
 
-/** Emails as columns, for queries and thread counts. `rows` are at least as new as `modseq`. */
+/** Emails as columns, for queries and thread counts. */
 export interface EmailRows {
-  mailbox(accountId: AccountId, mailboxId: MailboxId, modseq: ModSeq): Promise<MailboxRows>;
-  /** Every email of the account, ascending by id. */
+  /** As of now; none for a mailbox that is not there. */
+  mailbox(accountId: AccountId, mailboxId: MailboxId): Promise<MailboxRows>;
+  /** Every email of the account, ascending by id, at least as new as `modseq`. */
   all(accountId: AccountId, modseq: ModSeq): Promise<MailboxRows>;
 }
 
-/** Rows kept over all accounts: about 50 octets each. */
-const MAX_CACHED_ROWS = 2_000_000;
+export const NO_ROWS: MailboxRows = {
+  uids: new Uint32Array(),
+  emailIds: new Float64Array(),
+  threadIds: new Float64Array(),
+  modseqs: new Float64Array(),
+  receivedAt: new Float64Array(),
+  sizes: new Float64Array(),
+  flags: new Uint8Array(),
+  deleted: new Uint8Array(),
+  custom: new Map(),
+};
 
-/** Reads slices of the store and keeps them while the account's modseq stands, least recently used first out. */
-export class StoreRows implements EmailRows {
+/** Rows of whole accounts kept, over all accounts: about 50 octets each. */
+const MAX_KEPT_ROWS = 2_000_000;
+
+/** Mailboxes from the mailbox cache; whole accounts kept while their modseq stands, least recently used first out. */
+export class CachedRows implements EmailRows {
   readonly #store: EmailStore;
-  readonly #cached = new Map<string, { modseq: ModSeq; rows: MailboxRows }>();
-  #cachedRows = 0;
+  readonly #mailboxes: MailboxCache;
+  readonly #accounts = new Map<AccountId, { modseq: ModSeq; rows: MailboxRows }>();
+  #keptRows = 0;
 
-  constructor(store: EmailStore) {
+  constructor(store: EmailStore, mailboxes: MailboxCache) {
     this.#store = store;
+    this.#mailboxes = mailboxes;
   }
 
-  mailbox(accountId: AccountId, mailboxId: MailboxId, modseq: ModSeq): Promise<MailboxRows> {
-    return this.#read(`${accountId}/${mailboxId}`, modseq, () =>
-      this.#store.readMailbox(accountId, mailboxId, 0 as ModSeq),
-    );
-  }
-
-  all(accountId: AccountId, modseq: ModSeq): Promise<MailboxRows> {
-    return this.#read(String(accountId), modseq, () => this.#store.readAllEmails(accountId));
-  }
-
-  async #read(
-    key: string,
-    modseq: ModSeq,
-    load: () => Promise<{ rows: MailboxRows; modseq: ModSeq }>,
-  ): Promise<MailboxRows> {
-    const known = this.#cached.get(key);
-    if (known && known.modseq >= modseq) {
-      this.#cached.delete(key);
-      this.#cached.set(key, known);
-      return known.rows;
+  async mailbox(accountId: AccountId, mailboxId: MailboxId): Promise<MailboxRows> {
+    try {
+      return (await this.#mailboxes.get(accountId, mailboxId)).rows;
+    } catch (error) {
+      if (error instanceof MailError && error.code === 'mailboxNotFound') return NO_ROWS;
+      throw error;
     }
-    const slice = await load();
-    this.#forget(key);
-    this.#keep(key, slice);
+  }
+
+  async all(accountId: AccountId, modseq: ModSeq): Promise<MailboxRows> {
+    const kept = this.#accounts.get(accountId);
+    this.#forget(accountId);
+    const slice = kept && kept.modseq >= modseq ? kept : await this.#store.readAllEmails(accountId);
+    this.#keep(accountId, slice);
     return slice.rows;
   }
 
-  #keep(key: string, slice: { rows: MailboxRows; modseq: ModSeq }): void {
-    this.#cached.set(key, { rows: slice.rows, modseq: slice.modseq });
-    this.#cachedRows += slice.rows.emailIds.length;
-    for (const oldest of this.#cached.keys()) {
-      if (this.#cachedRows <= MAX_CACHED_ROWS || oldest === key) return;
+  #keep(accountId: AccountId, { modseq, rows }: { modseq: ModSeq; rows: MailboxRows }): void {
+    // Another request may have kept its own meanwhile.
+    this.#forget(accountId);
+    this.#accounts.set(accountId, { modseq, rows });
+    this.#keptRows += rows.emailIds.length;
+    for (const oldest of this.#accounts.keys()) {
+      if (this.#keptRows <= MAX_KEPT_ROWS || oldest === accountId) return;
       this.#forget(oldest);
     }
   }
 
-  #forget(key: string): void {
-    const known = this.#cached.get(key);
-    if (!known) return;
-    this.#cached.delete(key);
-    this.#cachedRows -= known.rows.emailIds.length;
+  #forget(accountId: AccountId): void {
+    const kept = this.#accounts.get(accountId);
+    if (!kept) return;
+    this.#accounts.delete(accountId);
+    this.#keptRows -= kept.rows.emailIds.length;
   }
 }

@@ -24,7 +24,7 @@ export class ThreadCounter {
     if (mailbox.totalEmails === 0) return { totalThreads: 0, unreadThreads: 0 };
     const kept = this.#kept.get(mailbox.id);
     if (kept?.modseq === mailbox.modseq) return kept;
-    const { threadIds, flags } = await this.#rows.mailbox(mailbox.accountId, mailbox.id, mailbox.modseq);
+    const { threadIds, flags } = await this.#rows.mailbox(mailbox.accountId, mailbox.id);
     const all = new Set(threadIds);
     const unread = new Set(threadIds.filter((_, index) => (flags[index]! & FLAG.seen) === 0));
     const counts = { totalThreads: all.size, unreadThreads: unread.size, modseq: mailbox.modseq };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createTraceId } from '../../delivery/trace-id.ts';
 import { MailError } from '../../errors.ts';
 import type { Identity } from '../../model/account.ts';
 import type { Envelope, Origin } from '../../model/envelope.ts';
@@ -87,7 +87,7 @@ async function checkEnvelope(
   if (recipients.length > maxRecipients) throw new SetFailure('tooManyRecipients', { maxRecipients });
   const origin = originOf(context);
   try {
-    if (reversePath !== '') await context.delivery.checkSender(origin, reversePath);
+    await context.delivery.checkSender(origin, reversePath);
   } catch (error) {
     if (error instanceof MailError && error.code === 'forbidden') throw new SetFailure('forbiddenMailFrom');
     throw error;
@@ -125,7 +125,7 @@ export async function send(
 ): Promise<SubmissionId> {
   const { identity, email } = prepared;
   const origin = originOf(context);
-  const traceId = randomBytes(9).toString('base64url');
+  const traceId = createTraceId(context.clock());
   const receivedAt = context.clock();
   const { blob, envelope } = await writeOutgoing(context, prepared, origin, traceId, receivedAt);
   const submission: NewSubmission = {
