@@ -37,7 +37,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     logger: false,
     authOptional: true,
     disableReverseLookup: true,
-    closeTimeout: 0,
+    closeTimeout: 1,
     onConnect(_session, done) {
       connectionCount += 1;
       done();
