@@ -1,6 +1,7 @@
-import type { Email, EmailBodyPart, Id, Identity } from '../../../mailcore/jmap/types.ts';
+import type { Email, EmailAddress, EmailBodyPart, Id, Identity } from '../../../mailcore/jmap/types.ts';
 import type { EmailBody, ListEmail } from '../../lib/jmap/email.ts';
 import { KEYWORD } from '../../lib/jmap/email.ts';
+import { isValidAddress } from './address-input.ts';
 import type { DraftContent, StoredAttachment } from './intent.ts';
 import { normaliseLines } from './quote.ts';
 
@@ -73,7 +74,8 @@ export function isEmptyDraft(draft: DraftContent, untouchedText: string): boolea
   return draft.subject.trim() === '' && draft.text.trim() === untouchedText.trim() && lists.every(({ length }) => length === 0);
 }
 
-/** Server order of addresses matters to nobody, but an empty list is no header. */
-function orNull<T>(list: readonly T[]): T[] | null {
-  return list.length > 0 ? [...list] : null;
+/** What is no address yet cannot stand in a header; an empty list is no header at all. */
+function orNull(addresses: readonly EmailAddress[]): EmailAddress[] | null {
+  const valid = addresses.filter(({ email }) => isValidAddress(email));
+  return valid.length > 0 ? valid : null;
 }

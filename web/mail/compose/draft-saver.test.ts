@@ -116,6 +116,16 @@ test('after the stop nothing is stored any more', async () => {
   assert.equal(shelf.stored.size, 0);
 });
 
+test('a version that turns out to have been sent is left alone', async () => {
+  const { shelf, saver } = opened('m7');
+  shelf.stored.set('m7', 'sent');
+  shelf.find = async () => ({ emailId: 'm7', isSent: true });
+  saver.noteLostAnswer();
+  saver.note(draft('more'));
+  assert.equal(await saver.flush(), null);
+  assert.deepEqual([...shelf.stored], [['m7', 'sent']]);
+});
+
 const steps = fc.array(fc.constantFrom('type', 'ring', 'settle', 'lose before', 'lose after'), { maxLength: 40 });
 
 test('whatever is lost in between, in the end one draft holds the last words', async () => {

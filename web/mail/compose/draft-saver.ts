@@ -37,6 +37,7 @@ export class DraftSaver {
   #timers: Timers;
   #onStatus: (status: SaveStatus) => void;
   #onMovedBlobs: (moved: ReadonlyMap<Id, Id>) => void;
+  #onSent: () => void;
   #storedId: Id | null;
   #latest: DraftContent | null = null;
   #stored: DraftContent | null = null;
@@ -51,6 +52,8 @@ export class DraftSaver {
       readonly storedId: Id | null;
       readonly onStatus?: (status: SaveStatus) => void;
       readonly onMovedBlobs?: (moved: ReadonlyMap<Id, Id>) => void;
+      /** A draft whose answer was lost turned out to have been sent. */
+      readonly onSent?: () => void;
       readonly timers?: Timers;
     },
   ) {
@@ -59,6 +62,7 @@ export class DraftSaver {
     this.#timers = options.timers ?? realTimers;
     this.#onStatus = options.onStatus ?? (() => undefined);
     this.#onMovedBlobs = options.onMovedBlobs ?? (() => undefined);
+    this.#onSent = options.onSent ?? (() => undefined);
   }
 
   /** The email that holds the stored version; null before the first. */
@@ -94,25 +98,26 @@ export class DraftSaver {
     this.#timers.clear(this.#timer);
   }
 
-  /** After a send whose answer was lost or refused: finds out where the draft is before anything else is done with it. */
-  async locate(messageId: string): Promise<FoundDraft | null> {
+  /**
+   * Before a send: whether an earlier one, whose answer was lost, went out. Then nothing more may be done with the draft. Rejects with
+   * JmapError while it cannot be told.
+   */
+  async wasSent(messageId: string): Promise<boolean> {
+    if (!this.#isAnswerLost) return false;
     const found = await this.#shelf.find(messageId);
     this.#isAnswerLost = false;
-    if (found) this.#storedId = found.emailId;
-    return found;
+    if (found && !found.isSent) this.#storedId = found.emailId;
+    return found?.isSent ?? false;
   }
 
-  /** The version now lies in this email. */
+  /** A send was refused after it had stored the draft in this email. */
   adopt(emailId: Id): void {
     this.#storedId = emailId;
   }
 
+  /** A send has got no answer. */
   noteLostAnswer(): void {
     this.#isAnswerLost = true;
-  }
-
-  get isAnswerLost(): boolean {
-    return this.#isAnswerLost;
   }
 
   async #saveAll(): Promise<Failure | null> {
@@ -128,7 +133,11 @@ export class DraftSaver {
   async #save(draft: DraftContent): Promise<Failure | null> {
     this.#onStatus({ kind: 'saving' });
     try {
-      if (this.#isAnswerLost) await this.locate(draft.messageId);
+      if (await this.wasSent(draft.messageId)) {
+        this.#latest = this.#stored;
+        this.#onSent();
+        return null;
+      }
       const { emailId, movedBlobs } = await this.#shelf.save(draft, this.#storedId);
       this.#storedId = emailId;
       this.#stored = draft;

@@ -16,7 +16,7 @@ for (const [subject, expected] of [
   ['Lunch', 'Re: Lunch'],
   ['Re: Lunch', 'Re: Lunch'],
   ['RE: re: Re[4]: Lunch', 'Re: Lunch'],
-  ['Ｒｅ：Lunch', 'Re: Ｒｅ：Lunch'],
+  ['Ｒｅ：Lunch', 'Re: Lunch'],
   ['返信：会議', 'Re: 会議'],
   ['Re：会議', 'Re: 会議'],
   ['Fwd: Lunch', 'Re: Fwd: Lunch'],

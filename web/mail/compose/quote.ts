@@ -8,8 +8,8 @@ export function quote(text: string): string {
 }
 
 // `Re[2]:`, `Re :`, `RE：`, `返信:`, `転送:`, and their repetition, as mailers in the wild write them.
-const REPLY_PREFIX = /^(?:\s*(?:re|aw|sv|antw|返信)(?:\[\d+\])?\s*[:：])+\s*/i;
-const FORWARD_PREFIX = /^(?:\s*(?:fwd?|wg|tr|転送)(?:\[\d+\])?\s*[:：])+\s*/i;
+const REPLY_PREFIX = /^(?:\s*(?:re|ｒｅ|aw|sv|antw|返信)(?:\[\d+\])?\s*[:：])+\s*/iu;
+const FORWARD_PREFIX = /^(?:\s*(?:fwd?|wg|tr|転送)(?:\[\d+\])?\s*[:：])+\s*/iu;
 
 /** One `Re: ` before the subject, whatever stood there. RFC 5322 §3.6.5. */
 export function replySubject(subject: string | null): string {
