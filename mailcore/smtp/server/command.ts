@@ -1,7 +1,4 @@
-import type { SmtpSession } from './session.ts';
-
-/** `connected`: before EHLO. `greeted`: between transactions. `mail`: in a transaction. RFC 5321 §4.1.4. */
-export type SmtpState = 'connected' | 'greeted' | 'mail';
+import type { SmtpSession, SmtpState } from './session-state.ts';
 
 export const ANY_STATE: readonly SmtpState[] = ['connected', 'greeted', 'mail'];
 

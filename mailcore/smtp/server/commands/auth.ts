@@ -5,7 +5,7 @@ import { MAX_AUTH_LINE_BYTES } from '../../extensions.ts';
 import { parseAuth, parseAuthResponse } from '../../wire/auth.ts';
 import { SmtpSyntaxError } from '../../wire/syntax-error.ts';
 import { command } from '../command.ts';
-import type { SmtpSession } from '../session.ts';
+import type { SmtpSession } from '../session-state.ts';
 
 /** RFC 4954 §4. */
 export const auth = command({

@@ -5,7 +5,7 @@ import { ChunkGatherer } from '../chunk-gatherer.ts';
 import { command } from '../command.ts';
 import { receiveBody, type ReceivedBody } from '../data.ts';
 import { HeaderCompletion } from '../header-completion.ts';
-import type { SmtpSession } from '../session.ts';
+import type { SmtpSession } from '../session-state.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** RFC 5321 §4.1.1.4. */
