@@ -35,6 +35,8 @@ export default tseslint.config(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
+    // Maps and sets of bookkeeping are no state of the screen; which are is decided one by one.
+    rules: { 'svelte/prefer-svelte-reactivity': 'off' },
   },
   {
     rules: {

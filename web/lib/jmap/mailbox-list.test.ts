@@ -17,7 +17,10 @@ test('a list of thousands reads only the pages that are looked at', async () => 
   list.setVisible(500, 520);
   list.setVisible(700, 720);
   await settled();
-  const queries = server.requests.slice(before).flat().filter((name) => name === 'Email/query');
+  const queries = server.requests
+    .slice(before)
+    .flat()
+    .filter((name) => name === 'Email/query');
   assert.equal(queries.length, 5, 'pages 10 and 11 had been asked for already; then 14, 15 and 13');
   assert.deepEqual(shownIds(list, 700, 50), server.query(INBOX).slice(700, 750));
 });
@@ -110,7 +113,8 @@ test('whatever comes and goes, the list becomes what the server has', async () =
       await settled();
       for (const step of steps) {
         const id = 'index' in step ? [...server.emails.keys()][step.index % server.emails.size]! : '';
-        if (step.kind === 'deliver') server.deliver(step.thread === undefined ? {} : { threadId: `tm${step.thread}` });
+        if (step.kind === 'deliver')
+          server.deliver(step.thread === undefined ? {} : { threadId: `tm${step.thread}` });
         if (step.kind === 'leave') server.change(id, { mailboxIds: { archive: true } });
         if (step.kind === 'return') server.change(id, { mailboxIds: { inbox: true } });
         if (step.kind === 'destroy') server.destroy(id);

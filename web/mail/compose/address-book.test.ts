@@ -20,7 +20,11 @@ test('finds by the beginning of names, addresses and domains', () => {
 });
 
 test('those written to come first, and a name is kept', () => {
-  assert.deepEqual(found('k'), ['Kei Abe kei@example.org', 'Kaoru kaoru@x.org', '佐藤 健 ken@sub.example.jp']);
+  assert.deepEqual(found('k'), [
+    'Kei Abe kei@example.org',
+    'Kaoru kaoru@x.org',
+    '佐藤 健 ken@sub.example.jp',
+  ]);
 });
 
 test('Japanese is found anywhere in a name, in any width', () => {

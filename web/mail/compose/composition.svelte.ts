@@ -13,8 +13,13 @@ import { replaceSignature, signatureBlock } from './quote.ts';
 import { findDraft, saveDraft, sendDraft } from './stored-draft.ts';
 
 /** What stands against sending: the first three must be mended, the others are asked about. */
-export type Obstacle = 'noRecipients' | 'invalidAddresses' | 'uploading' | 'failedUpload' | 'noSubject' | 'noAttachment';
-const QUESTIONS: ReadonlySet<Obstacle> = new Set(['noSubject', 'noAttachment']);
+export type Obstacle =
+  'noRecipients' | 'invalidAddresses' | 'uploading' | 'failedUpload' | 'noSubject' | 'noAttachment';
+
+/** Whether the user may send nevertheless. */
+export function isQuestion(obstacle: Obstacle): boolean {
+  return obstacle === 'noSubject' || obstacle === 'noAttachment';
+}
 
 export type Phase = 'editing' | 'sending' | 'sent' | 'closed' | 'discarded';
 
@@ -72,7 +77,10 @@ export class Composition {
     this.#untouchedText = signatureBlock(store.identities.get(draft.identityId)?.textSignature ?? '');
     this.#release = backups.hold(messageId);
     this.#saver = new DraftSaver(
-      { save: (version, replacing) => saveDraft(store, version, replacing), find: (id) => findDraft(store, id) },
+      {
+        save: (version, replacing) => saveDraft(store, version, replacing),
+        find: (id) => findDraft(store, id),
+      },
       {
         storedId,
         onStatus: (status) => this.#onSaveStatus(status),
@@ -179,7 +187,7 @@ export class Composition {
 
   /** Sends if nothing stands against it; otherwise tells what. `confirmed` = what the user was asked about and wants nevertheless. */
   async send(confirmed: readonly Obstacle[] = []): Promise<Obstacle[]> {
-    const open = this.obstacles().filter((name) => !QUESTIONS.has(name) || !confirmed.includes(name));
+    const open = this.obstacles().filter((name) => !isQuestion(name) || !confirmed.includes(name));
     if (open.length > 0 || this.phase !== 'editing') return open;
     this.phase = 'sending';
     this.failure = null;
@@ -220,7 +228,8 @@ export class Composition {
     this.#forgetBackup();
     const { storedId } = this;
     const trashId = this.#store.mailboxes.byRole('trash')?.id;
-    const discarded = storedId !== null && trashId ? [[storedId, { mailboxIds: { [trashId]: true } }] as const] : [];
+    const discarded =
+      storedId !== null && trashId ? [[storedId, { mailboxIds: { [trashId]: true } }] as const] : [];
     const { inverse } = mutate(this.#store, new Map(discarded));
     this.#events.onDiscarded(() => {
       mutate(this.#store, inverse);
@@ -254,7 +263,8 @@ export class Composition {
     this.phase = 'sent';
     this.#forgetBackup();
     const { answered } = this;
-    if (answered) mutate(this.#store, new Map([[answered.emailId, { [`keywords/${answered.keyword}`]: true }]]));
+    if (answered)
+      mutate(this.#store, new Map([[answered.emailId, { [`keywords/${answered.keyword}`]: true }]]));
     void this.#store.refresh();
     this.#events.onSent();
   }
@@ -273,7 +283,8 @@ export class Composition {
 
   #onStored(): void {
     if (this.phase === 'closed') this.#forgetBackup();
-    else if (this.phase === 'editing') this.#backups.write({ draft: this.#content(), storedId: this.storedId });
+    else if (this.phase === 'editing')
+      this.#backups.write({ draft: this.#content(), storedId: this.storedId });
   }
 
   #forgetBackup(): void {

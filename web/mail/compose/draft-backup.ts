@@ -18,7 +18,11 @@ export class DraftBackups {
   #locks: LockManager | undefined;
   #prefix: string;
 
-  constructor(accountId: Id, storage: Storage = localStorage, locks: LockManager | undefined = navigator.locks) {
+  constructor(
+    accountId: Id,
+    storage: Storage = localStorage,
+    locks: LockManager | undefined = navigator.locks,
+  ) {
     this.#storage = storage;
     this.#locks = locks;
     this.#prefix = `${PREFIX}${accountId}.`;
@@ -27,7 +31,10 @@ export class DraftBackups {
   /** Marks the draft as open in this tab until the returned function is called. */
   hold(messageId: string): () => void {
     let release = () => undefined as void;
-    void this.#locks?.request(this.#prefix + messageId, () => new Promise<void>((resolve) => (release = resolve)));
+    void this.#locks?.request(
+      this.#prefix + messageId,
+      () => new Promise<void>((resolve) => (release = resolve)),
+    );
     return () => release();
   }
 

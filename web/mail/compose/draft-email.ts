@@ -71,7 +71,11 @@ export function newMessageId(address: string): string {
 /** Whether the user has put in nothing that is worth keeping. */
 export function isEmptyDraft(draft: DraftContent, untouchedText: string): boolean {
   const lists = [draft.to, draft.cc, draft.bcc, draft.attachments];
-  return draft.subject.trim() === '' && draft.text.trim() === untouchedText.trim() && lists.every(({ length }) => length === 0);
+  return (
+    draft.subject.trim() === '' &&
+    draft.text.trim() === untouchedText.trim() &&
+    lists.every(({ length }) => length === 0)
+  );
 }
 
 /** What is no address yet cannot stand in a header; an empty list is no header at all. */

@@ -97,7 +97,8 @@ test('a version whose answer was lost is not stored twice', async () => {
 test('a refusal waits for the next change', async () => {
   const { timers, saver, shelf, statuses } = opened();
   const save = shelf.save.bind(shelf);
-  shelf.save = () => Promise.reject(new JmapError({ kind: 'set', id: 'draft', error: { type: 'overQuota' } }));
+  shelf.save = () =>
+    Promise.reject(new JmapError({ kind: 'set', id: 'draft', error: { type: 'overQuota' } }));
   saver.note(draft('a'));
   await saver.flush();
   assert.equal(statuses.at(-1), 'failed');
@@ -126,7 +127,9 @@ test('a version that turns out to have been sent is left alone', async () => {
   assert.deepEqual([...shelf.stored], [['m7', 'sent']]);
 });
 
-const steps = fc.array(fc.constantFrom('type', 'ring', 'settle', 'lose before', 'lose after'), { maxLength: 40 });
+const steps = fc.array(fc.constantFrom('type', 'ring', 'settle', 'lose before', 'lose after'), {
+  maxLength: 40,
+});
 
 test('whatever is lost in between, in the end one draft holds the last words', async () => {
   await fc.assert(

@@ -8,7 +8,9 @@ export function htmlToText(html: string): string {
 }
 
 const SILENT = new Set(['HEAD', 'SCRIPT', 'STYLE', 'TEMPLATE', 'TITLE', 'NOSCRIPT']);
-const BLOCK = new Set('ADDRESS ARTICLE BLOCKQUOTE DD DIV DL DT H1 H2 H3 H4 H5 H6 HR LI OL P PRE SECTION TABLE TR UL'.split(' '));
+const BLOCK = new Set(
+  'ADDRESS ARTICLE BLOCKQUOTE DD DIV DL DT H1 H2 H3 H4 H5 H6 HR LI OL P PRE SECTION TABLE TR UL'.split(' '),
+);
 
 function textOf(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return inlineText(node);

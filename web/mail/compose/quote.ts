@@ -31,7 +31,8 @@ export function signatureBlock(signature: string): string {
 export function replaceSignature(text: string, oldSignature: string, newSignature: string): string {
   const old = signatureBlock(oldSignature);
   const next = signatureBlock(newSignature);
-  if (old === '') return text.includes(`\n${SEPARATOR}\n`) ? text : text.trimEnd() === '' ? next : text + next;
+  if (old === '')
+    return text.includes(`\n${SEPARATOR}\n`) ? text : text.trimEnd() === '' ? next : text + next;
   return text.includes(old) ? text.replace(old, () => next) : text;
 }
 

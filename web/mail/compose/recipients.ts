@@ -27,7 +27,9 @@ export function replyIdentity(
   identities: readonly Identity[],
 ): Identity | undefined {
   const addresses = [email.to, email.cc, email.bcc, email.from].flatMap((list) => list ?? []).map(key);
-  const addressed = addresses.flatMap((address) => identities.find((one) => one.email.toLowerCase() === address) ?? []);
+  const addressed = addresses.flatMap(
+    (address) => identities.find((one) => one.email.toLowerCase() === address) ?? [],
+  );
   return addressed[0] ?? identities[0];
 }
 

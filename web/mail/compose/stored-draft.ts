@@ -30,7 +30,11 @@ export interface FoundDraft {
  * Stores a version and removes the one it replaces, in one request. Rejects with JmapError; then the old version stands as before, but
  * for a lost answer (`offline`, `http`), after which {@link findDraft} tells.
  */
-export async function saveDraft(state: DraftState, draft: DraftContent, replacing: Id | null): Promise<StoredVersion> {
+export async function saveDraft(
+  state: DraftState,
+  draft: DraftContent,
+  replacing: Id | null,
+): Promise<StoredVersion> {
   const { created, refusal } = requestVersion(state, draft, replacing);
   const answer = await created;
   const refused = answer.notCreated?.['draft'];
@@ -49,7 +53,11 @@ export type SendOutcome =
  * Stores the last version, submits it and moves it from Drafts to Sent, in one request. Rejects with JmapError when no answer came:
  * then it may have gone out, and {@link findDraft} tells. RFC 8621 §7.5.
  */
-export async function sendDraft(state: DraftState, draft: DraftContent, replacing: Id | null): Promise<SendOutcome> {
+export async function sendDraft(
+  state: DraftState,
+  draft: DraftContent,
+  replacing: Id | null,
+): Promise<SendOutcome> {
   const { client, mailboxes } = state;
   const draftsId = mailboxes.byRole('drafts')!.id;
   const sentId = mailboxes.byRole('sent')!.id;
@@ -83,7 +91,11 @@ export async function findDraft(state: DraftState, messageId: string): Promise<F
   return found.find((draft) => draft !== null) ?? null;
 }
 
-async function newestWith({ client, mailboxes }: DraftState, role: string, messageId: string): Promise<Id | null> {
+async function newestWith(
+  { client, mailboxes }: DraftState,
+  role: string,
+  messageId: string,
+): Promise<Id | null> {
   const mailbox = mailboxes.byRole(role);
   if (!mailbox) return null;
   const query = client.call('Email/query', {
@@ -107,7 +119,10 @@ function requestVersion(state: DraftState, draft: DraftContent, replacing: Id | 
   const email = draftToEmail(draft, identity, mailboxes.byRole('drafts')!.id);
   const created = client.call('Email/set', { create: { draft: email } });
   if (replacing === null) return { created, refusal: Promise.resolve() };
-  const replaced = client.call('Core/echo', { destroy: [replacing], '#stored': created.ref('/created/draft/id') });
+  const replaced = client.call('Core/echo', {
+    destroy: [replacing],
+    '#stored': created.ref('/created/draft/id'),
+  });
   const removed = client.call('Email/set', { '#destroy': replaced.ref('/destroy') });
   return { created, refusal: removed.then(() => undefined) };
 }

@@ -24,7 +24,8 @@ export function openingWords(locale: ComposeLocale): OpeningWords {
   });
   const date = (sentAt: string) => format.format(new Date(sentAt));
   return {
-    attribution: (email) => words.attribution(date(email.sentAt ?? email.receivedAt), namesAndAddresses(email.from)),
+    attribution: (email) =>
+      words.attribution(date(email.sentAt ?? email.receivedAt), namesAndAddresses(email.from)),
     forwardedHeader: (email) =>
       words.forwardedHeader(
         namesAndAddresses(email.from),
