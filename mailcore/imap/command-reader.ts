@@ -8,6 +8,8 @@ import type { LiteralHeader } from './wire/literal.ts';
 export const MAX_LINE_BYTES = 64 * 1024;
 /** Lines and literals of one command together, the message of APPEND apart. */
 export const MAX_COMMAND_BYTES = 256 * 1024;
+/** Each is judged with the whole text before it: their number bounds that work. */
+export const MAX_LITERALS = 200;
 
 /** What to do with a literal announced at the end of `text`, decided before a byte of it is accepted. */
 export type LiteralVerdict = 'accept' | 'leave' | Reply;
@@ -44,13 +46,13 @@ export class CommandReader {
   async read(judge: LiteralJudge): Promise<string | null> {
     const { reader } = this.#connection;
     let text = '';
-    for (;;) {
+    for (let literals = 0; ; literals++) {
       const line = reader.takeLine(MAX_LINE_BYTES) ?? (await reader.readLine(MAX_LINE_BYTES));
       if (line === null) return null;
       text += line.toString('latin1');
       const literal = line.at(-1) === 0x7d ? literalAtEnd(line.toString('latin1')) : null;
       if (literal === null) return text;
-      const verdict = this.#judge(text, literal, judge);
+      const verdict = literals < MAX_LITERALS ? this.#judge(text, literal, judge) : bad('Too many literals');
       if (verdict === 'leave') return text;
       if (verdict !== 'accept') {
         await this.discard(literal);

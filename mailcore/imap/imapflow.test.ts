@@ -24,10 +24,19 @@ async function signIn(context: TestContext, { host, port }: ImapTestServer): Pro
 test('imapflow appends a message and fetches it back byte by byte', async (context) => {
   const client = await signIn(context, await startImapTestServer(context));
   const source = message('日本語の件名', `本文。${'x'.repeat(100_000)}`);
-  const appended = await client.append('INBOX', source, ['\\Seen', '$Forwarded'], new Date(Date.UTC(2026, 1, 3)));
+  const appended = await client.append(
+    'INBOX',
+    source,
+    ['\\Seen', '$Forwarded'],
+    new Date(Date.UTC(2026, 1, 3)),
+  );
   assert.ok(appended);
   await client.mailboxOpen('INBOX');
-  const found = await client.fetchOne(String(appended.uid), { source: true, flags: true, internalDate: true }, { uid: true });
+  const found = await client.fetchOne(
+    String(appended.uid),
+    { source: true, flags: true, internalDate: true },
+    { uid: true },
+  );
   assert.ok(found);
   assert.equal(found.source?.toString('utf8'), source);
   assert.deepEqual(found.flags, new Set(['\\Seen', '$Forwarded']));
@@ -50,12 +59,32 @@ test('imapflow reads structure and parts', async (context) => {
   const server = await startImapTestServer(context);
   const client = await signIn(context, server);
   await server.deliver(
-    ['Subject: parts', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain', '', 'text', '--b', 'Content-Type: image/png; name=a.png', 'Content-Transfer-Encoding: base64', 'Content-Disposition: attachment; filename=a.png', '', 'AAEC', '--b--', ''].join('\r\n'),
+    [
+      'Subject: parts',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'text',
+      '--b',
+      'Content-Type: image/png; name=a.png',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename=a.png',
+      '',
+      'AAEC',
+      '--b--',
+      '',
+    ].join('\r\n'),
   );
   await client.mailboxOpen('INBOX');
   const found = await client.fetchOne('1', { bodyStructure: true, bodyParts: ['1', '2.mime'] });
   assert.ok(found);
-  assert.deepEqual(found.bodyStructure?.childNodes?.map(({ type }) => type), ['text/plain', 'image/png']);
+  assert.deepEqual(
+    found.bodyStructure?.childNodes?.map(({ type }) => type),
+    ['text/plain', 'image/png'],
+  );
   assert.equal(found.bodyParts?.get('1')?.toString(), 'text');
   const { content } = await client.download('1', '2');
   const chunks: Buffer[] = [];

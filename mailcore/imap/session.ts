@@ -30,7 +30,10 @@ const MAX_LITERAL_BYTES = {
 
 /** Serves IMAP4rev1 with the extensions of capabilities.ts. One handler serves all connections of a thread. RFC 3501, RFC 9051. */
 export function imapServer(deps: ImapDeps): SessionHandler {
-  const shared = { cache: deps.cache ?? new MailboxCache(deps.store), notifier: new ChangeNotifier(deps.bus) };
+  const shared = {
+    cache: deps.cache ?? new MailboxCache(deps.store),
+    notifier: new ChangeNotifier(deps.bus),
+  };
   return async (connection) => {
     const session = new ImapSession(connection, new CommandReader(connection), deps, shared);
     try {
@@ -115,6 +118,7 @@ class CommandLoop {
   #sayFarewell(error: unknown): void {
     if (error instanceof IdleTimeout) void this.#session.untagged('BYE Idle for too long');
     else if (error instanceof WireError) void this.#session.untagged(`BYE ${error.message}`);
+    else if (error instanceof PeerGone) this.#end();
     else throw error;
   }
 

@@ -16,7 +16,12 @@ import { parseSequenceSet } from './wire/sequence-set.ts';
 
 type Change =
   | { readonly kind: 'append'; readonly count: number }
-  | { readonly kind: 'flag'; readonly pick: number; readonly mode: 'add' | 'remove'; readonly keyword: string | null }
+  | {
+      readonly kind: 'flag';
+      readonly pick: number;
+      readonly mode: 'add' | 'remove';
+      readonly keyword: string | null;
+    }
   | { readonly kind: 'remove' | 'move' | 'ownFlag'; readonly pick: number }
   | { readonly kind: 'tellAll' | 'tellSafe' | 'tellNew' | 'readAll' };
 
@@ -24,9 +29,16 @@ const pick = fc.nat({ max: 1_000 });
 const keyword = fc.constantFrom(null, 'work', 'later');
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ kind: fc.constant('flag' as const), pick, mode: fc.constantFrom('add' as const, 'remove' as const), keyword }),
+  fc.record({
+    kind: fc.constant('flag' as const),
+    pick,
+    mode: fc.constantFrom('add' as const, 'remove' as const),
+    keyword,
+  }),
   fc.record({ kind: fc.constantFrom('remove' as const, 'move' as const, 'ownFlag' as const), pick }),
-  fc.record({ kind: fc.constantFrom('tellAll' as const, 'tellSafe' as const, 'tellNew' as const, 'readAll' as const) }),
+  fc.record({
+    kind: fc.constantFrom('tellAll' as const, 'tellSafe' as const, 'tellNew' as const, 'readAll' as const),
+  }),
 );
 
 /** A mailbox, one session's view of it, and what its client believes. */
@@ -135,7 +147,10 @@ class Scene {
       keywords: { flags: 0, custom: [] },
       receivedAt: new Date(),
     };
-    await this.#store.appendEmails(this.#account.id, Array.from({ length: count }, () => email));
+    await this.#store.appendEmails(
+      this.#account.id,
+      Array.from({ length: count }, () => email),
+    );
   }
 
   #flag(at: number, mode: 'add' | 'remove', name: string | null): Promise<void> {

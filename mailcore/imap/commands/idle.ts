@@ -1,3 +1,4 @@
+import { PeerGone } from '../../net/connection.ts';
 import { defineCommand, noArguments, SIGNED_IN } from '../command.ts';
 import { bad, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
@@ -17,7 +18,8 @@ export const idle = defineCommand({
     const feed = new UpdateFeed(session);
     try {
       const line = await session.connection.reader.readLine(MAX_DONE_BYTES);
-      return line?.toString('latin1').toUpperCase() === 'DONE' ? ok('Idle completed') : bad('Expected DONE');
+      if (line === null) throw new PeerGone('while idling');
+      return line.toString('latin1').toUpperCase() === 'DONE' ? ok('Idle completed') : bad('Expected DONE');
     } finally {
       await feed.stop();
     }

@@ -23,7 +23,10 @@ export class ClientPicture {
   learn(position: number, uid: number, flags: string): void {
     const message = this.messages[position];
     assert.ok(message, `no message ${position + 1}`);
-    assert.ok(message.uid === null || message.uid === uid, `message ${position + 1} is UID ${message.uid}, not ${uid}`);
+    assert.ok(
+      message.uid === null || message.uid === uid,
+      `message ${position + 1} is UID ${message.uid}, not ${uid}`,
+    );
     message.uid = uid;
     message.flags = flags;
   }
@@ -45,7 +48,10 @@ export class ClientPicture {
   }
 
   #remove(sequence: number): void {
-    assert.ok(sequence >= 1 && sequence <= this.messages.length, `EXPUNGE ${sequence} of ${this.messages.length}`);
+    assert.ok(
+      sequence >= 1 && sequence <= this.messages.length,
+      `EXPUNGE ${sequence} of ${this.messages.length}`,
+    );
     this.messages.splice(sequence - 1, 1);
   }
 }

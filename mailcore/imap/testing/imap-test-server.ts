@@ -75,7 +75,7 @@ export async function startImapTestServer(
     logger: SILENT_LOGGER,
   });
   context.after(async () => {
-    await listener.close({ drainMs: 500 });
+    await listener.close({ drainMs: 0 });
     authenticator.close();
     await storage.close();
   });

@@ -1,0 +1,143 @@
+/** Random mutations of real commands, in each state: no crash, no hang, and the next command works. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { WireError } from '../errors.ts';
+import { decodeCommandLine } from './command-line.ts';
+import { COMMANDS } from './commands/index.ts';
+import { message, startImapTestServer } from './testing/imap-test-server.ts';
+import { ask, connectTo, signInTo, untilTagged } from './testing/sign-in.ts';
+
+/** One of each grammar. */
+const SEEDS = [
+  'NOOP',
+  'LOGIN "a b" {3+}\r\nabc',
+  'AUTHENTICATE PLAIN AGEAYg==',
+  'ID ("name" NIL)',
+  'ENABLE CONDSTORE',
+  'SELECT "INBOX" (CONDSTORE)',
+  'CREATE &ZeVnLIqe-/a (USE (\\Archive))',
+  'RENAME a {1+}\r\nb',
+  'LIST (SUBSCRIBED RECURSIVEMATCH) "" ("a%" *) RETURN (CHILDREN STATUS (MESSAGES UNSEEN))',
+  'LSUB "" %',
+  'STATUS INBOX (MESSAGES UIDNEXT HIGHESTMODSEQ)',
+  'APPEND INBOX (\\Seen) " 1-Jan-2026 00:00:00 +0900" {5+}\r\na: b\n',
+  'FETCH 1:* (UID FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A "B C")]<0.10> RFC822.SIZE) (CHANGEDSINCE 5)',
+  'UID FETCH 1,3:5,* ALL',
+  'STORE 1 (UNCHANGEDSINCE 12) +FLAGS.SILENT (\\Seen $x)',
+  'UID COPY 1:2 Archive',
+  'UID MOVE 1 "Trash"',
+  'SEARCH RETURN (MIN COUNT) CHARSET UTF-8 OR (TEXT {2+}\r\nab NOT SEEN) MODSEQ "/flags/x" all 3 SINCE 1-Jan-2026',
+  'UID EXPUNGE 1:*',
+];
+
+const PIECES = [
+  '(',
+  ')',
+  '{',
+  '}',
+  '"',
+  '\\',
+  '{5}',
+  '{99999999999}',
+  '\r\n',
+  '\0',
+  '\xff',
+  '*',
+  '%',
+  ' ',
+  '  ',
+  'NIL',
+  '[',
+  ']',
+  '<',
+  '&',
+  '+',
+  '-',
+  '4294967296',
+  'UID ',
+];
+
+/** A seed with a few pieces put in, taken out or doubled. */
+const mutant = fc
+  .tuple(
+    fc.constantFrom(...SEEDS),
+    fc.array(
+      fc.record({ at: fc.nat({ max: 120 }), cut: fc.nat({ max: 6 }), put: fc.constantFrom('', ...PIECES) }),
+      { maxLength: 4 },
+    ),
+  )
+  .map(([seed, edits]) => {
+    let text: string = seed;
+    for (const { at, cut, put } of edits) {
+      const start = at % (text.length + 1);
+      text = text.slice(0, start) + put + text.slice(start + cut);
+    }
+    return text;
+  });
+
+test('every seed is a command', () => {
+  for (const seed of SEEDS) {
+    const { command, decoder } = decodeCommandLine(`t ${seed}`.replace(/\{5\+\}\r\na: b\n$/, '{5+}'), false);
+    assert.ok(command, seed);
+    command.prepare(decoder);
+  }
+});
+
+test('parsers answer with a command or a WireError', () => {
+  fc.assert(
+    fc.property(mutant, fc.boolean(), (text, isUtf8) => {
+      try {
+        const { command, decoder } = decodeCommandLine(`t ${text}`, isUtf8);
+        command?.prepare(decoder);
+      } catch (error) {
+        assert.ok(error instanceof WireError, String(error));
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('arguments of every command may be anything', () => {
+  const argumentsText = fc
+    .array(fc.constantFrom(...PIECES, 'a', '1', '1:*', 'FLAGS', 'INBOX'), { maxLength: 12 })
+    .map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(fc.constantFrom(...COMMANDS), argumentsText, ({ name }, text) => {
+      try {
+        const { command, decoder } = decodeCommandLine(`t ${name} ${text}`, false);
+        command?.prepare(decoder);
+      } catch (error) {
+        assert.ok(error instanceof WireError, String(error));
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+/** Sends mutants one at a time, each on a line end of its own; a literal it announced is cut short by closing. */
+for (const state of ['notAuthenticated', 'authenticated', 'selected'] as const) {
+  test(`the server survives mutants ${state}`, async (context) => {
+    const server = await startImapTestServer(context);
+    await server.deliver(message('prey'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutant, { minLength: 1, maxLength: 8 }), async (mutants) => {
+        const client = await (state === 'notAuthenticated'
+          ? connectTo(context, server)
+          : signInTo(context, server));
+        if (state === 'selected') await ask(client, 's SELECT INBOX');
+        for (const [index, text] of mutants.entries())
+          client.send(Buffer.from(`m${index} ${text}\r\n`, 'latin1'));
+        client.end();
+        for (let line = await client.lineOrEnd(); line !== null; line = await client.lineOrEnd()) {
+          assert.doesNotMatch(line, /SERVERBUG/);
+        }
+        client.close();
+      }),
+      { numRuns: 60 },
+    );
+    const after = await signInTo(context, server);
+    after.send('z NOOP\r\n');
+    assert.match(await untilTagged(after, 'z'), /^z OK/);
+  });
+}
