@@ -1,7 +1,8 @@
 /** What placeholders stand for: filled by the caller and by captures. */
 export type TranscriptVariables = Map<string, string>;
 
-const PLACEHOLDER = /\$\{(.*?)\}(?!\})/g;
+/** A regular expression may hold braces, so it ends at `/}`. */
+const PLACEHOLDER = /\$\{((?:\w+=)?\/.+?\/|[^/].*?)\}/g;
 
 /** Fills `${name}` and `${base64 text}` of a C: line. Throws for a name that nothing has set. */
 export function fillPlaceholders(text: string, variables: TranscriptVariables): string {
