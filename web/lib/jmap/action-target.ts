@@ -1,9 +1,9 @@
 import type { Id } from '../../../mailcore/jmap/types.ts';
 import type { ListEmail } from './email.ts';
-import { LIST_PROPERTIES } from './email.ts';
 import { requestAllIds } from './list-request.ts';
 import { heldEmails, isHeld, loadThreads, type MailState } from './mail-state.ts';
 import type { MailboxList } from './mailbox-list.svelte.ts';
+import { readEmails } from './read-emails.ts';
 
 /** What an action works on. */
 export type Target =
@@ -57,28 +57,21 @@ function resolveEmails(
     inMailbox,
   });
   if (emailIds.every((id) => state.emails.isKnown(id))) return resolved();
-  return readEmails(state, emailIds).then(resolved);
+  return readIntoCache(state, emailIds).then(resolved);
 }
 
 async function resolveAll(state: MailState, list: MailboxList): Promise<ResolvedTarget> {
   const emails: ListEmail[] = [];
   for await (const ids of requestAllIds(state, list.query)) {
-    emails.push(...(await readEmails(state, ids)));
+    emails.push(...(await readIntoCache(state, ids)));
   }
   return { emails, inMailbox: list.query.mailboxId };
 }
 
-/** In steps of what one `Email/get` may ask for. */
-async function readEmails({ client, emails }: MailState, ids: readonly Id[]): Promise<ListEmail[]> {
-  const result: ListEmail[] = [];
-  const step = client.session.capabilities['urn:ietf:params:jmap:core'].maxObjectsInGet;
-  for (let start = 0; start < ids.length; start += step) {
-    const chunk = ids.slice(start, start + step);
-    const { list } = await client.call('Email/get', { ids: chunk, properties: [...LIST_PROPERTIES] });
-    emails.put(list);
-    result.push(...list);
-  }
-  return result;
+async function readIntoCache({ client, emails }: MailState, ids: readonly Id[]): Promise<ListEmail[]> {
+  const list = await readEmails(client, ids);
+  emails.put(list);
+  return list;
 }
 
 function stands(mailboxId: Id | null): (email: ListEmail) => boolean {

@@ -1,7 +1,8 @@
 import type { EmailComparator, Id, QueryResponse, Thread } from '../../../mailcore/jmap/types.ts';
-import { LIST_PROPERTIES, type ListEmail } from './email.ts';
+import type { ListEmail } from './email.ts';
 import type { ListQuery } from './list-query.ts';
 import type { MailState } from './mail-state.ts';
+import { readEmailsOf } from './read-emails.ts';
 
 export const PAGE_SIZE = 50;
 /** Beyond this many changes reading the visible page again is cheaper. */
@@ -34,12 +35,8 @@ export async function requestPage(
   });
   const found = client.call('Email/get', { '#ids': query.ref('/ids'), properties: ['id', 'threadId'] });
   const threads = client.call('Thread/get', { '#ids': found.ref('/list/*/threadId') });
-  const emails = client.call('Email/get', {
-    '#ids': threads.ref('/list/*/emailIds'),
-    properties: [...LIST_PROPERTIES],
-  });
-  const answers = await Promise.all([query, threads, emails]);
-  return { query: answers[0], threads: answers[1].list, emails: answers[2].list };
+  const [answer, { list }, emails] = await Promise.all([query, threads, readEmailsOf(client, threads)]);
+  return { query: answer, threads: list, emails };
 }
 
 export function requestQueryChanges({ client }: MailState, { filter }: ListQuery, sinceQueryState: string) {

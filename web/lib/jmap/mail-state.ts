@@ -1,8 +1,9 @@
-import type { Id, Thread } from '../../../mailcore/jmap/types.ts';
+import type { Id } from '../../../mailcore/jmap/types.ts';
 import type { JmapClient } from './client.ts';
 import type { EmailCache } from './email-cache.svelte.ts';
-import { LIST_PROPERTIES, type ListEmail } from './email.ts';
+import type { ListEmail } from './email.ts';
 import type { Mailboxes } from './mailboxes.svelte.ts';
+import { readEmailsOf } from './read-emails.ts';
 import type { ThreadCache } from './thread-cache.svelte.ts';
 
 /** What lists, conversations and actions share: the connection and what is known of the account. */
@@ -41,13 +42,12 @@ export async function loadThreads(state: MailState, threadIds: readonly Id[]): P
   const { client, threads, emails } = state;
   const ids = threadIds.filter((id) => !isHeld(state, id));
   if (ids.length === 0) return;
-  const threadCall = client.call('Thread/get', { ids });
-  const emailCall = client.call('Email/get', {
-    '#ids': threadCall.ref('/list/*/emailIds'),
-    properties: [...LIST_PROPERTIES],
-  });
-  const [threadAnswer, emailAnswer] = await Promise.all([threadCall, emailCall]);
-  emails.put(emailAnswer.list);
-  emails.remove(emailAnswer.notFound);
-  threads.put(threadAnswer.list satisfies Thread[]);
+  const call = client.call('Thread/get', { ids });
+  const [answer, list] = await Promise.all([call, readEmailsOf(client, call)]);
+  const found = new Set(list.map(({ id }) => id));
+  emails.put(list);
+  emails.remove(answer.list.flatMap(({ emailIds }) => emailIds.filter((id) => !found.has(id))));
+  threads.put(answer.list);
+  // A thread that is no more has no emails; so nobody asks again.
+  threads.put(answer.notFound.map((id) => ({ id, emailIds: [] })));
 }

@@ -35,11 +35,15 @@ export async function saveDraft(
   draft: DraftContent,
   replacing: Id | null,
 ): Promise<StoredVersion> {
-  const { created, refusal } = requestVersion(state, draft, replacing);
+  const { created, removed } = requestVersion(state, draft, replacing);
   const answer = await created;
   const refused = answer.notCreated?.['draft'];
   if (refused) throw new JmapError({ kind: 'set', id: 'draft', error: refused });
-  await refusal;
+  const isLeftOver = await removed.then(
+    () => false,
+    () => true,
+  );
+  if (isLeftOver && replacing !== null) await state.client.call('Email/set', { destroy: [replacing] });
   return { emailId: answer.created!['draft']!.id!, movedBlobs: await movedBlobs(state, draft, answer) };
 }
 
@@ -118,13 +122,12 @@ function requestVersion(state: DraftState, draft: DraftContent, replacing: Id | 
   const identity = identities.get(draft.identityId) ?? identities.list[0]!;
   const email = draftToEmail(draft, identity, mailboxes.byRole('drafts')!.id);
   const created = client.call('Email/set', { create: { draft: email } });
-  if (replacing === null) return { created, refusal: Promise.resolve() };
+  if (replacing === null) return { created, removed: Promise.resolve() };
   const replaced = client.call('Core/echo', {
     destroy: [replacing],
     '#stored': created.ref('/created/draft/id'),
   });
-  const removed = client.call('Email/set', { '#destroy': replaced.ref('/destroy') });
-  return { created, refusal: removed.then(() => undefined) };
+  return { created, removed: client.call('Email/set', { '#destroy': replaced.ref('/destroy') }) };
 }
 
 /** The parts of the new email take the places of the uploads, which the server forgets after a while. */

@@ -134,6 +134,7 @@ export class JmapServer {
 
   #get(all: readonly { id: Id }[], args: Json): Json {
     const { ids } = args as unknown as GetRequest;
+    if ((ids?.length ?? 0) > 500) return { error: 'requestTooLarge' };
     const list = ids ? all.filter(({ id }) => ids.includes(id)) : all;
     const notFound = (ids ?? []).filter((id) => !all.some((one) => one.id === id));
     return { accountId: ACCOUNT, state: this.#state, list, notFound };
