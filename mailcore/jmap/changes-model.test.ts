@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openJmapFixture, type JmapFixture } from './jmap-fixture.ts';
+import { openJmapFixture, type JmapFixture } from '../testing/jmap-fixture.ts';
 import type { ChangesResponse, Id, QueryChangesResponse, QueryResponse } from './types.ts';
 
 /**

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openJmapFixture } from './jmap-fixture.ts';
+import { openJmapFixture } from '../testing/jmap-fixture.ts';
 import { METHODS } from './methods/index.ts';
 
 /** Hostile requests: whatever JSON comes, a request ends in a well-formed answer and never in serverFail, which means a bug. */
-
-const USING = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);
 
 const ARGUMENT_NAMES = (
   'ids properties sinceState sinceQueryState maxChanges filter sort position anchor anchorOffset limit calculateTotal ' +

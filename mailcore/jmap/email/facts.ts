@@ -55,7 +55,7 @@ function toFact(summary: MessageSummary): EmailFact {
   const { hasAttachment, sentAt, from, to, subject } = summary;
   return {
     hasAttachment,
-    sentAtMs: sentAt === null ? null : Date.parse(sentAt),
+    sentAtMs: sentAt === null ? null : Date.parse(sentAt) || null,
     from: addressKey(from),
     to: addressKey(to),
     subject: foldText(baseSubject(subject ?? '')),

@@ -119,5 +119,7 @@ export function looksAtThreads(filter: EmailFilter): boolean {
 export type RowIndexes = Uint32Array;
 
 export function everyRow(rows: MailboxRows): RowIndexes {
-  return Uint32Array.from(rows.emailIds.keys());
+  const indexes = new Uint32Array(rows.emailIds.length);
+  for (let index = 0; index < indexes.length; index += 1) indexes[index] = index;
+  return indexes;
 }

@@ -6,6 +6,7 @@ import { everyRow, looksAtThreads, parseEmailFilter, requiredMailbox, type Email
 import { ThreadKeywords } from './keywords.ts';
 import { matchRows } from './match.ts';
 import { NO_ROWS } from './rows.ts';
+import { NumberMarks } from './number-marks.ts';
 import { parseSort, sortRows, type Order } from './sort.ts';
 
 /** A query over emails, its arguments read. */
@@ -63,7 +64,9 @@ async function evaluate(context: RequestContext, query: EmailQuery, modseq: ModS
   const sources = { facts, threads: orders.some(needsThreads) ? await threads() : NO_THREADS };
   const order = sortRows(rows, matching, orders, sources);
   const shown = query.collapseThreads ? firstOfThreads(rows, order) : order;
-  return Float64Array.from(shown, (index) => rows.emailIds[index]!);
+  const ids = new Float64Array(shown.length);
+  for (let place = 0; place < ids.length; place += 1) ids[place] = rows.emailIds[shown[place]!]!;
+  return ids;
 }
 
 function readRows(
@@ -90,27 +93,15 @@ function readFacts(context: RequestContext, rows: MailboxRows, among: Uint32Arra
 }
 
 /** Only the first email of each thread. RFC 8621 §4.4.3. */
-function firstOfThreads(rows: MailboxRows, order: Uint32Array): Uint32Array {
-  const seen = threadMarks(rows.threadIds);
-  return order.filter((index) => seen.mark(rows.threadIds[index]!));
-}
-
-/** Remembers numbers; a bitmap where they lie close together, which is several times faster than a Set. */
-function threadMarks(threadIds: Float64Array): { mark(threadId: number): boolean } {
-  const min = threadIds.reduce((least, id) => Math.min(least, id), Infinity);
-  const max = threadIds.reduce((most, id) => Math.max(most, id), 0);
-  if (max - min > 16 * threadIds.length + 1_000_000) {
-    const set = new Set<number>();
-    return { mark: (threadId) => set.size !== set.add(threadId).size };
+function firstOfThreads({ threadIds }: MailboxRows, order: Uint32Array): Uint32Array {
+  const seen = new NumberMarks(threadIds);
+  const shown = new Uint32Array(order.length);
+  let count = 0;
+  for (let place = 0; place < order.length; place += 1) {
+    const index = order[place]!;
+    if (seen.mark(threadIds[index]!)) shown[count++] = index;
   }
-  const marks = new Uint8Array(threadIds.length === 0 ? 0 : max - min + 1);
-  return {
-    mark(threadId) {
-      if (marks[threadId - min] === 1) return false;
-      marks[threadId - min] = 1;
-      return true;
-    },
-  };
+  return shown.subarray(0, count);
 }
 
 const NO_THREADS = new ThreadKeywords(NO_ROWS);

@@ -4,6 +4,7 @@ import { MethodFailure } from '../errors.ts';
 import type { EmailComparator } from '../types.ts';
 import type { EmailFacts } from './facts.ts';
 import { hasKeyword, keywordTest, type ThreadKeywords } from './keywords.ts';
+import { stableSort } from './stable-sort.ts';
 
 /** RFC 8621 §4.4.2. */
 export const SORT_PROPERTIES = [
@@ -58,9 +59,9 @@ export function sortRows(
   sources: SortSources,
 ): Uint32Array {
   const lastIsAscending = orders.at(-1)?.isAscending ?? true;
-  let order = sortStable(among, (index) => rows.emailIds[index]!, lastIsAscending);
+  let order = stableSort(among, (index) => rows.emailIds[index]!, lastIsAscending);
   for (const comparator of orders.toReversed()) {
-    order = sortStable(order, sortKey(rows, order, comparator, sources), comparator.isAscending);
+    order = stableSort(order, sortKey(rows, order, comparator, sources), comparator.isAscending);
   }
   return order;
 }
@@ -108,45 +109,4 @@ function textRanks(rows: MailboxRows, among: Uint32Array, textOf: (emailId: numb
 
 function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const RADIX_BITS = 16;
-const RADIX = 1 << RADIX_BITS;
-
-/**
- * A stable sort by a numeric key: radix sort over 16 bits at a time, since a comparison sort of 100,000 rows takes
- * longer than the whole query may. An order that already holds is found in one pass.
- */
-export function sortStable(among: Uint32Array, key: SortKey, isAscending: boolean): Uint32Array {
-  const keys = Float64Array.from(among, key);
-  if (isSorted(keys, isAscending)) return among;
-  if (isSorted(keys, !isAscending, true)) return among.toReversed();
-  const min = keys.reduce((least, value) => Math.min(least, value), Infinity);
-  const max = keys.reduce((most, value) => Math.max(most, value), -Infinity);
-  // Descending is ascending by the distance from the maximum: equal keys keep their order.
-  const distances = keys.map((value) => Math.round(isAscending ? value - min : max - value));
-  return radixSort(among, distances, max - min);
-}
-
-function isSorted(keys: Float64Array, isAscending: boolean, isStrict = false): boolean {
-  for (let index = 1; index < keys.length; index += 1) {
-    const step = isAscending ? keys[index]! - keys[index - 1]! : keys[index - 1]! - keys[index]!;
-    if (step < 0 || (isStrict && step === 0)) return false;
-  }
-  return true;
-}
-
-function radixSort(among: Uint32Array, distances: Float64Array, range: number): Uint32Array {
-  let order = Uint32Array.from(among.keys());
-  let next = new Uint32Array(order.length);
-  const starts = new Uint32Array(RADIX + 1);
-  for (let divisor = 1; divisor <= range || divisor === 1; divisor *= RADIX) {
-    starts.fill(0);
-    const digit = (position: number): number => Math.floor(distances[position]! / divisor) % RADIX;
-    for (const position of order) starts[digit(position) + 1]! += 1;
-    for (let value = 1; value <= RADIX; value += 1) starts[value]! += starts[value - 1]!;
-    for (const position of order) next[starts[digit(position)]!++] = position;
-    [order, next] = [next, order];
-  }
-  return order.map((position) => among[position]!);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openJmapFixture, type JmapFixture } from '../jmap-fixture.ts';
+import { openJmapFixture, type JmapFixture } from '../../testing/jmap-fixture.ts';
 import type { Email, EmailBodyPart, GetResponse, Thread } from '../types.ts';
 
 const PLAIN = [

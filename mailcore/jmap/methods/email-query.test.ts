@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openJmapFixture, type JmapFixture } from '../jmap-fixture.ts';
+import { openJmapFixture, type JmapFixture } from '../../testing/jmap-fixture.ts';
 import type { Id, QueryResponse } from '../types.ts';
 
 interface Sample {

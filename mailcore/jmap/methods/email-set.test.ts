@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openJmapFixture, upload, type JmapFixture } from '../jmap-fixture.ts';
+import { openJmapFixture, upload, type JmapFixture } from '../../testing/jmap-fixture.ts';
 import type {
   CreatedEmail,
   Email,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_CONFIG } from '../../config.ts';
-import { openJmapFixture, type JmapFixture } from '../jmap-fixture.ts';
+import { openJmapFixture, type JmapFixture } from '../../testing/jmap-fixture.ts';
 import type {
   EmailSubmission,
   GetResponse,

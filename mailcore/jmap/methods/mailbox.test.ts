@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openJmapFixture } from '../jmap-fixture.ts';
+import { openJmapFixture } from '../../testing/jmap-fixture.ts';
 import type { GetResponse, Mailbox, MailboxChangesResponse, QueryResponse, SetResponse } from '../types.ts';
 
 const MESSAGE = (id: string, extra: readonly string[] = []): string[] => [

@@ -1,11 +1,11 @@
-import { pino } from 'pino';
 import { DEFAULT_CONFIG, type Config } from '../config.ts';
 import { createDelivery } from '../delivery/inbound.ts';
 import type { Account } from '../model/account.ts';
 import type { MailboxRole } from '../model/mailbox.ts';
 import { openSqliteStorage, type OwnedStorage } from '../store/sqlite/open.ts';
-import { createJmap, type Jmap } from './index.ts';
-import type { Id, Invocation, JmapResponse, ProblemDetails } from './types.ts';
+import { createJmap, type Jmap } from '../jmap/index.ts';
+import type { Id, Invocation, JmapResponse, ProblemDetails } from '../jmap/types.ts';
+import { SILENT_LOGGER } from './silent-logger.ts';
 
 const CAPABILITIES = ['core', 'mail', 'submission'].map((name) => `urn:ietf:params:jmap:${name}`);
 const VERIFIER = { salt: 'c2FsdA==', iterations: 4096, storedKey: 'a2V5', serverKey: 'a2V5' };
@@ -39,7 +39,7 @@ export async function openJmapFixture(patch: Partial<Config> = {}): Promise<Jmap
   const account = await addAccount(storage, 'tomo@sample.com', 'Tomo');
   const other = await addAccount(storage, 'yuki@sample.com', 'Yuki');
   const config: Config = { ...DEFAULT_CONFIG, hostname: 'mail.sample.com', ...patch };
-  const logger = pino({ level: 'silent' });
+  const logger = SILENT_LOGGER;
   const delivery = createDelivery({ config, ...storage, logger });
   const jmap = createJmap({ config, ...storage, delivery, clock: () => clock.now, logger });
   const accountId = `a${account.id}`;
