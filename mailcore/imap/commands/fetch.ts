@@ -4,8 +4,9 @@ import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
-import { fetchContents } from '../fetch/fetch-contents.ts';
+import { fetchBodies } from '../fetch/fetch-bodies.ts';
 import { fetchRows } from '../fetch/fetch-rows.ts';
+import { fetchStored } from '../fetch/fetch-stored.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { MailboxView, Positions } from '../view.ts';
@@ -58,7 +59,7 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enabled.add('CONDSTORE');
   const plan = planFetch(attributes, { isUid, withModseq });
   const positions = changedSince === null ? wanted : changedAfter(view, wanted, changedSince);
-  const run = isRowsOnly(plan) ? fetchRows : fetchContents;
+  const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;
   void session.connection.write(view.takeNewKeywords());
   const isComplete = await run(session, positions, plan);
   // RFC 2180 §4.1, RFC 5530 §3: what another session expunged is passed over.

@@ -1,14 +1,7 @@
-import type { EmailId, Uid } from '../../model/ids.ts';
+import type { Uid } from '../../model/ids.ts';
 import { FLAG } from '../../model/keyword.ts';
 import type { ImapSession } from '../session-state.ts';
-
-/** One message of a batch: where it stands in the client's picture, and in the rows. */
-export interface Target {
-  readonly position: number;
-  readonly row: number;
-  readonly uid: Uid;
-  readonly emailId: EmailId;
-}
+import type { Target } from './targets.ts';
 
 /** Sets \Seen on those that lack it and returns their UIDs: their FETCH must say so. RFC 9051 §6.4.5. */
 export async function markSeen(session: ImapSession, targets: readonly Target[]): Promise<ReadonlySet<Uid>> {
