@@ -24,7 +24,10 @@ export async function attachSqliteStorage(dataDir: string, port?: MessagePort): 
 }
 
 /** For the command line: through the running server when there is one, else as the owner. Throws `inUse` when neither works. */
-export async function openOrAttach(dataDir: string, options: Omit<OpenOptions, 'dataDir'> = {}): Promise<Storage> {
+export async function openOrAttach(
+  dataDir: string,
+  options: Omit<OpenOptions, 'dataDir'> = {},
+): Promise<Storage> {
   if (existsSync(dataFiles(dataDir).socket)) {
     try {
       return await attachSqliteStorage(dataDir);

@@ -8,7 +8,12 @@ import { sqliteStore } from './sqlite-store.ts';
 import type { Writer } from './writer.ts';
 
 /** The ports over one writer: what every thread and process has, whoever owns the data directory. */
-export function composeStorage(files: DataFiles, writer: Writer, bus: LocalBus, options: { durable: boolean }): Storage {
+export function composeStorage(
+  files: DataFiles,
+  writer: Writer,
+  bus: LocalBus,
+  options: { durable: boolean },
+): Storage {
   const reader = new Reader(files.database);
   const store = sqliteStore(reader, writer, files);
   const blobs = new SegmentBlobs(files, options);

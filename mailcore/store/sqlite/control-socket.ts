@@ -14,7 +14,10 @@ export interface ControlSocket {
 }
 
 /** Listens with mode 0600. Only the owner of the data directory calls this, so a socket left behind is a dead one. */
-export function listenControlSocket(path: string, attach: (channel: Channel) => void): Promise<ControlSocket> {
+export function listenControlSocket(
+  path: string,
+  attach: (channel: Channel) => void,
+): Promise<ControlSocket> {
   const address = socketAddress(path);
   rmSync(path, { force: true });
   const sockets = new Set<Socket>();
@@ -24,7 +27,9 @@ export function listenControlSocket(path: string, attach: (channel: Channel) => 
     attach(socketChannel(socket));
   });
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new MailError('unavailable', 'The control socket cannot be made', { cause })));
+    server.once('error', (cause) =>
+      reject(new MailError('unavailable', 'The control socket cannot be made', { cause })),
+    );
     server.listen(address, () => {
       chmodSync(path, 0o600);
       resolve({
@@ -41,7 +46,8 @@ export function listenControlSocket(path: string, attach: (channel: Channel) => 
 export function connectControlSocket(path: string): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketAddress(path));
-    const refuse = (cause: Error): void => reject(new MailError('unavailable', 'The server does not answer', { cause }));
+    const refuse = (cause: Error): void =>
+      reject(new MailError('unavailable', 'The server does not answer', { cause }));
     socket.once('error', refuse);
     socket.once('connect', () => {
       socket.off('error', refuse);
@@ -54,6 +60,7 @@ export function connectControlSocket(path: string): Promise<Channel> {
 function socketAddress(path: string): string {
   const near = relative(process.cwd(), path);
   const address = Buffer.byteLength(path) <= MAX_PATH_BYTES ? path : near;
-  if (Buffer.byteLength(address) > MAX_PATH_BYTES) throw new MailError('invalidArgument', 'The path of the data directory is too long');
+  if (Buffer.byteLength(address) > MAX_PATH_BYTES)
+    throw new MailError('invalidArgument', 'The path of the data directory is too long');
   return address;
 }

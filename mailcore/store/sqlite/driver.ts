@@ -14,6 +14,8 @@ export interface ConnectionOptions {
 
 const BUSY_TIMEOUT_MS = 10_000;
 const MMAP_BYTES = 1 << 30;
+/** 64 MiB of log between checkpoints: pages that many commits touch are written to the database once. */
+const CHECKPOINT_PAGES = 16_384;
 const CACHE_KIB = 32_768;
 /** Result codes that mean the medium or the memory failed, not the statement. https://sqlite.org/rescode.html */
 const MEDIUM_FAILURES: ReadonlySet<number> = new Set([7, 8, 10, 11, 13, 14, 26]);
@@ -47,7 +49,7 @@ export class Connection {
   #prepareForWriting(durable: boolean): void {
     this.exec('PRAGMA journal_mode = WAL');
     this.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}`);
-    this.exec('PRAGMA wal_autocheckpoint = 4000');
+    this.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     this.exec('PRAGMA journal_size_limit = 67108864');
   }
 

@@ -5,7 +5,7 @@ import type { EmailId } from '../../model/ids.ts';
 import type { BlobLocation } from '../blobs.ts';
 import type { DataFiles } from '../data-files.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { SegmentWriter } from '../segments.ts';
+import { type SegmentPlace, SegmentWriter } from '../segments.ts';
 import type { NewBody } from './bodies.ts';
 import { queryBuilder } from './dialect.ts';
 import { Connection, isMediumFailure } from './driver.ts';
@@ -33,6 +33,13 @@ export interface Job {
   readonly bodies: readonly NewBody[];
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: MailError) => void;
+}
+
+interface WrittenGroup {
+  readonly jobs: readonly Job[];
+  /** Of the bodies in memory, in order. */
+  readonly places: readonly SegmentPlace[];
+  readonly failure: { readonly cause: unknown } | null;
 }
 
 type Outcome = { readonly result: unknown } | { readonly error: MailError };
@@ -93,11 +100,17 @@ export class GroupWriter implements Writer {
     this.#connection = null;
   }
 
-  /** Lets the event loop deliver what is waiting before each group is taken. */
+  /**
+   * The bodies of one group are written and synced, in the thread pool, while the transaction of the group before runs.
+   * The event loop delivers what is waiting before each group is taken.
+   */
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) {
+    let written: Promise<WrittenGroup> | null = null;
+    while (this.#queue.length > 0 || written) {
       await new Promise(setImmediate);
-      await this.#commitGroup(this.#takeGroup());
+      const current = await (written ?? this.#writeBodies(this.#takeGroup()));
+      written = this.#queue.length > 0 ? this.#writeBodies(this.#takeGroup()) : null;
+      await this.#commitGroup(current);
     }
     this.#running = null;
   }
@@ -113,38 +126,34 @@ export class GroupWriter implements Writer {
     return this.#queue.splice(0, count);
   }
 
-  async #commitGroup(group: readonly Job[]): Promise<void> {
+  /** Bodies of every job, in order, durable. Never rejects: the failure belongs to the group. */
+  async #writeBodies(jobs: readonly Job[]): Promise<WrittenGroup> {
+    const inMemory = jobs.flatMap(({ bodies }) =>
+      bodies.flatMap(({ pending }) => (pending.kind === 'memory' ? [pending.bytes] : [])),
+    );
+    try {
+      const places = inMemory.length === 0 ? [] : await this.#segments.append(inMemory);
+      return { jobs, places, failure: null };
+    } catch (cause) {
+      await this.#segments.abandonCurrent();
+      return { jobs, places: [], failure: { cause } };
+    }
+  }
+
+  async #commitGroup({ jobs, places, failure }: WrittenGroup): Promise<void> {
     const events = new EventCollector();
     let outcomes: Outcome[];
     try {
-      const places = await this.#placeBodies(group);
-      outcomes = await this.#runTransaction(group, places, events);
+      if (failure) throw failure.cause;
+      outcomes = await this.#runTransaction(jobs, placeBodies(jobs, places), events);
     } catch (cause) {
-      await this.#recover();
-      for (const job of group) job.reject(unavailable(cause));
+      this.#reopen();
+      for (const job of jobs) job.reject(unavailable(cause));
       return;
     }
-    settleAll(group, outcomes);
+    settleAll(jobs, outcomes);
     const published = events.events();
     if (published.length > 0) this.#options.publish(published);
-  }
-
-  /** Bodies of every job, in order, durable. */
-  async #placeBodies(group: readonly Job[]): Promise<PlacedBody[][]> {
-    const inMemory = group.flatMap(({ bodies }) =>
-      bodies.flatMap(({ pending }) => (pending.kind === 'memory' ? [pending.bytes] : [])),
-    );
-    const places = (inMemory.length === 0 ? [] : await this.#segments.append(inMemory)).values();
-    const locate = ({ pending }: NewBody): BlobLocation => {
-      const { sizeBytes } = pending;
-      if (pending.kind === 'file') return { container: `f${basename(pending.path)}`, offset: 0, sizeBytes };
-      const place = places.next().value;
-      if (!place) throw new Error('fewer places than bodies');
-      return { ...place, sizeBytes };
-    };
-    return group.map(({ bodies }) =>
-      bodies.map((body) => ({ location: locate(body), crc32: body.crc32, content: body.content })),
-    );
   }
 
   async #runTransaction(
@@ -185,20 +194,28 @@ export class GroupWriter implements Writer {
     return new Connection(this.#options.files.database, { durable: this.#options.durable });
   }
 
-  /**
-   * After a failed write, sync or commit nothing in memory may be trusted: what the kernel could not write it may have dropped.
-   * The connection is closed (SQLite rolls back and recovers on the next open) and the segment is never written again.
-   */
-  async #recover(): Promise<void> {
+  /** Nothing of a connection that failed is trusted: SQLite rolls back and recovers when the next group opens it anew. */
+  #reopen(): void {
     this.#context = null;
     const connection = this.#connection;
     this.#connection = null;
-    try {
-      connection?.close();
-    } finally {
-      await this.#segments.abandonCurrent();
-    }
+    connection?.close();
   }
+}
+
+/** Tells each body of each job where it lies. */
+function placeBodies(jobs: readonly Job[], places: readonly SegmentPlace[]): PlacedBody[][] {
+  const left = places.values();
+  const locate = ({ pending }: NewBody): BlobLocation => {
+    const { sizeBytes } = pending;
+    if (pending.kind === 'file') return { container: `f${basename(pending.path)}`, offset: 0, sizeBytes };
+    const place = left.next().value;
+    if (!place) throw new Error('fewer places than bodies');
+    return { ...place, sizeBytes };
+  };
+  return jobs.map(({ bodies }) =>
+    bodies.map((body) => ({ location: locate(body), crc32: body.crc32, content: body.content })),
+  );
 }
 
 async function runInSavepoint(job: Job, context: WriteContext): Promise<Outcome> {

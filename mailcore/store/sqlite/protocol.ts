@@ -36,8 +36,7 @@ export interface ReplyBatch {
 }
 
 export type Reply =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: PackedError };
+  { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: PackedError };
 
 interface PackedError {
   readonly code: MailErrorCode;
@@ -94,7 +93,8 @@ export function memoryBytes({ bodies }: Request): number {
 }
 
 export function packError({ code, publicText, detail, cause }: MailError): PackedError {
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : cause === undefined ? null : String(cause);
+  const text =
+    cause instanceof Error ? (cause.stack ?? cause.message) : cause === undefined ? null : String(cause);
   return { code, publicText, detail: { ...detail }, cause: text };
 }
 

@@ -11,6 +11,8 @@ interface Waiting {
   readonly reject: (error: MailError) => void;
 }
 
+/** A batch this long leaves at once, so that the writer starts on it while the next one forms. */
+const MAX_BATCH_REQUESTS = 16;
 /** Bounds a batch in bytes of bodies, and so a message between processes. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
@@ -40,7 +42,9 @@ export class RemoteWriter implements Writer {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      if (this.#outgoing.push({ id, name, args, bodies }) === 1) setImmediate(() => this.#flush());
+      const count = this.#outgoing.push({ id, name, args, bodies });
+      if (count === 1) setImmediate(() => this.#flush());
+      else if (count === MAX_BATCH_REQUESTS) this.#flush();
     });
   }
 
@@ -52,6 +56,7 @@ export class RemoteWriter implements Writer {
 
   #flush(): void {
     const requests = this.#outgoing;
+    if (requests.length === 0) return;
     this.#outgoing = [];
     for (const batch of batchesOf(requests)) this.#send(batch);
   }

@@ -48,7 +48,8 @@ class FrameReader {
     this.#bytes += chunk.length;
     const frames: Buffer[] = [];
     for (let length = this.#frameLength(); length !== null; length = this.#frameLength()) {
-      const all = this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
+      const all =
+        this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
       frames.push(all.subarray(LENGTH_BYTES, LENGTH_BYTES + length));
       const rest = all.subarray(LENGTH_BYTES + length);
       this.#chunks = rest.length > 0 ? [rest] : [];

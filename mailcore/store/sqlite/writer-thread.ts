@@ -21,7 +21,10 @@ async function start(): Promise<Owner | null> {
       () => undefined,
     );
   } catch (error) {
-    const known = error instanceof MailError ? error : new MailError('unavailable', 'The store cannot be opened', { cause: error });
+    const known =
+      error instanceof MailError
+        ? error
+        : new MailError('unavailable', 'The store cannot be opened', { cause: error });
     tell({ kind: 'failed', error: packError(known) });
     parent.close();
     return null;

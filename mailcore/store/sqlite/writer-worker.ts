@@ -3,7 +3,8 @@ import type { MailError } from '../../errors.ts';
 import type { OwnerOptions } from './owner.ts';
 import { unpackError } from './protocol.ts';
 
-export type ToWriterThread = { readonly kind: 'attach'; readonly port: MessagePort } | { readonly kind: 'close' };
+export type ToWriterThread =
+  { readonly kind: 'attach'; readonly port: MessagePort } | { readonly kind: 'close' };
 export type FromWriterThread =
   | { readonly kind: 'ready' }
   | { readonly kind: 'closed' }
@@ -26,7 +27,10 @@ export class WriterWorker {
 
   /** Throws what opening the data directory threw. */
   static async start(options: OwnerOptions): Promise<WriterWorker> {
-    const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: options, name: 'store-writer' });
+    const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+      workerData: options,
+      name: 'store-writer',
+    });
     const thread = new WriterWorker(worker);
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);

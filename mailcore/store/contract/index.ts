@@ -1,0 +1,21 @@
+import { changesContract } from './changes-contract.ts';
+import { directoryContract } from './directory-contract.ts';
+import { emailContract } from './email-contract.ts';
+import { runContract, type StorageAdapter } from './harness.ts';
+import { lifecycleContract } from './lifecycle-contract.ts';
+import { mailboxContract } from './mailbox-contract.ts';
+import { queueContract } from './queue-contract.ts';
+import { sessionContract } from './session-contract.ts';
+import { submissionContract } from './submission-contract.ts';
+
+/** All that every storage adapter has to keep, whatever lies beneath. */
+export function storageContract(adapter: StorageAdapter): void {
+  runContract('directory', adapter, directoryContract);
+  runContract('mailboxes', adapter, mailboxContract);
+  runContract('emails', adapter, emailContract);
+  runContract('changes', adapter, changesContract);
+  runContract('queue', adapter, queueContract);
+  runContract('submissions', adapter, submissionContract);
+  runContract('sessions', adapter, sessionContract);
+  runContract('lifecycle', adapter, lifecycleContract);
+}
