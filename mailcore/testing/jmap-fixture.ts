@@ -17,6 +17,7 @@ export interface JmapFixture extends AsyncDisposable {
   readonly account: Account;
   readonly other: Account;
   readonly accountId: Id;
+  readonly config: Config;
   readonly clock: { now: Date };
   /** Runs calls of the account, each `[name, arguments]`; arguments get the accountId. */
   call(...calls: readonly (readonly [name: string, args: object])[]): Promise<Invocation[]>;
@@ -68,6 +69,7 @@ export async function openJmapFixture(patch: Partial<Config> = {}): Promise<Jmap
     account,
     other,
     accountId,
+    config,
     clock,
     call,
     run,

@@ -12,7 +12,7 @@ export class NumberMarks {
       if (number < min) min = number;
       if (number > max) max = number;
     }
-    const isDense = max - min < 16 * numbers.length + 1_000_000;
+    const isDense = numbers.length > 0 && max - min < 16 * numbers.length + 1_000_000;
     this.#min = min;
     this.#bitmap = isDense ? new Uint8Array(max - min + 1) : null;
   }

@@ -34,7 +34,7 @@ async function edges(
 
 /** Null unless every line but the last is as long as the first, as far as the total length can tell. RFC 2045 §6.8. */
 function regularBase64Size({ head, tail }: { head: string; tail: string }, length: number): number | null {
-  const content = /^(?<line>[A-Za-z0-9+/]+={0,2})(?<break>\r?\n)/.exec(head);
+  const content = /^(?<line>[A-Za-z0-9+/]+)(?<break>\r?\n)/.exec(head);
   const trailing = /[\r\n \t]*$/.exec(tail)?.[0].length ?? 0;
   const encoded = length - trailing;
   if (!content?.groups)

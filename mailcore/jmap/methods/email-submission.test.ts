@@ -198,14 +198,16 @@ test('a held submission waits whole and can be cancelled', async () => {
   const emailId = await createDraft(fixture);
   const envelope = {
     mailFrom: { email: 'tomo@sample.com', parameters: { HOLDFOR: '60' } },
-    rcptTo: [{ email: 'yuki@sample.com' }],
+    rcptTo: [{ email: 'far@x.org' }],
   };
   const create = { s: { identityId: await identityId(fixture), emailId, envelope } };
   const { created } = await fixture.run<SetResponse<EmailSubmission>>('EmailSubmission/set', { create });
   const { id, sendAt, undoStatus } = created!.s!;
   assert.deepEqual([sendAt, undoStatus], ['2026-11-24T09:01:00Z', 'pending']);
-  const inbox = (await store.listMailboxes(fixture.other.id)).find(({ role }) => role === 'inbox')!;
-  assert.equal(inbox.totalEmails, 0);
+  assert.equal(
+    (await store.listQueue())[0]!.recipients[0]!.nextAttemptAt.toISOString(),
+    '2026-11-24T09:01:00.000Z',
+  );
   const found = await fixture.run<QueryResponse>('EmailSubmission/query', {
     filter: { undoStatus: 'pending', emailIds: [emailId] },
   });
@@ -220,6 +222,16 @@ test('a held submission waits whole and can be cancelled', async () => {
   assert.equal(list[0]!.undoStatus, 'canceled');
   const { destroyed } = await fixture.run<SetResponse<object>>('EmailSubmission/set', { destroy: [id] });
   assert.deepEqual(destroyed, [id]);
+});
+
+test('mail to accounts here cannot be held back', async () => {
+  await using fixture = await openJmapFixture();
+  const emailId = await createDraft(fixture);
+  const mailFrom = { email: 'tomo@sample.com', parameters: { HOLDUNTIL: '2026-11-25T00:00:00Z' } };
+  const envelope = { mailFrom, rcptTo: [{ email: 'yuki@sample.com' }] };
+  const create = { s: { identityId: await identityId(fixture), emailId, envelope } };
+  const { notCreated } = await fixture.run<SetResponse<EmailSubmission>>('EmailSubmission/set', { create });
+  assert.deepEqual(notCreated!.s!.properties, ['envelope']);
 });
 
 test('a submission that left cannot be cancelled', async () => {

@@ -1,6 +1,7 @@
 import { createTraceId } from '../../delivery/trace-id.ts';
 import { MailError } from '../../errors.ts';
 import type { Identity } from '../../model/account.ts';
+import { canonicalAddress } from '../../model/address.ts';
 import type { Envelope, Origin } from '../../model/envelope.ts';
 import type { SubmissionId } from '../../model/ids.ts';
 import type { EmailPatch, NewSubmission } from '../../store/delivery.ts';
@@ -57,6 +58,7 @@ export async function prepareSubmission(
   const now = context.clock();
   const envelope = givenEnvelope ? readEnvelope(givenEnvelope, now) : deriveEnvelope(summary, identity, now);
   await checkEnvelope(context, envelope);
+  if (envelope.sendAt > now) await refuseHeldLocalMail(context, envelope);
   return { identity, email, stored, envelope };
 }
 
@@ -97,6 +99,15 @@ async function checkEnvelope(
     if (!(await acceptsRecipient(context, origin, address))) refused.push(address);
   }
   if (refused.length > 0) throw new SetFailure('invalidRecipients', { invalidRecipients: refused });
+}
+
+/** The queue speaks SMTP to other hosts only: what it held back for an account here it could not deliver. */
+async function refuseHeldLocalMail(context: RequestContext, { recipients }: OutgoingEnvelope): Promise<void> {
+  for (const { address } of recipients) {
+    const { kind } = await context.store.resolveRecipient(canonicalAddress(address) ?? address);
+    if (kind !== 'remote')
+      throw invalidProperties(['envelope'], 'Mail to accounts here cannot be held back.');
+  }
 }
 
 async function acceptsRecipient(context: RequestContext, origin: Origin, address: string): Promise<boolean> {
