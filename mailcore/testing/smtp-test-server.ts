@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import type { Logger } from 'pino';
 import { DEFAULT_CONFIG, type Config } from '../config.ts';
 import { createDelivery } from '../delivery/inbound.ts';
 import type { Account } from '../model/account.ts';
@@ -37,6 +38,7 @@ export interface SmtpTestServer {
 export interface SmtpTestOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly allowPlainOnLoopback?: boolean;
+  readonly logger?: Logger;
 }
 
 /** Receive and submission listeners for mx.example.com over the real store, in the domain example.com; stopped when the test ends. */
@@ -53,7 +55,7 @@ export async function startSmtpServer(
     limits: { ...DEFAULT_CONFIG.limits, ...options.limits },
     tls: { ...DEFAULT_CONFIG.tls, allowPlainOnLoopback: options.allowPlainOnLoopback ?? false },
   };
-  const logger = SILENT_LOGGER;
+  const { logger = SILENT_LOGGER } = options;
   const clock = () => new Date();
   const authenticator = createAuthenticator({ store, bus, clock, logger, argon2Cost: CHEAP });
   const deps = {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { OwnedStorage } from '../../../store/sqlite/open.ts';
-import { assertNextCommandWorks, beginData, startAttack } from './fixture.ts';
+import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 test('commands before the end of the stream are answered', async (t) => {
   const { client } = await startAttack(t);

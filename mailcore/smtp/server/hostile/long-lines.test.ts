@@ -1,7 +1,7 @@
 /** Lines and messages without end cost neither memory nor the session. RFC 5321 §4.5.3.1. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertNextCommandWorks, beginData, startAttack } from './fixture.ts';
+import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 test('a command line of 10 MB is refused once', async (t) => {
   const { client } = await startAttack(t);

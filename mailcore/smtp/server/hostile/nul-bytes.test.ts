@@ -1,7 +1,7 @@
 /** NUL ends strings in other people's programs. RFC 5321 §2.3.7, RFC 5322 §4. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertNextCommandWorks, beginData, startAttack } from './fixture.ts';
+import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 test('in a command', async (t) => {
   const { client } = await startAttack(t);

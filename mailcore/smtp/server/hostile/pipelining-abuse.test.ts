@@ -1,7 +1,7 @@
 /** Clients that send without listening: order, memory and patience hold. RFC 2920 §3. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertNextCommandWorks, beginData, startAttack } from './fixture.ts';
+import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 test('a body sent before its 354 is the body', async (t) => {
   const { client, arrived } = await startAttack(t);

@@ -1,7 +1,7 @@
 /** Peers that say nothing, or read nothing, are told and dropped. RFC 5321 §4.5.3.2.7. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beginData, startAttack } from './fixture.ts';
+import { beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 const limits = { smtpIdleTimeoutMs: 100 };
 

@@ -1,7 +1,7 @@
 /** SMTP smuggling: no line end but CRLF counts, so no second message can hide in the first. RFC 5321 §2.3.8, §4.1.1.4. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertNextCommandWorks, beginData, startAttack } from './fixture.ts';
+import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 const SMUGGLED =
   'MAIL FROM:<admin@example.com>\r\nRCPT TO:<tomo@example.com>\r\nDATA\r\nSubject: smuggled\r\n';

@@ -1,7 +1,7 @@
 /** Commands put into the plain-text part of a connection must not run inside its TLS part. RFC 3207 §6, CVE-2011-0411. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startAttack } from './fixture.ts';
+import { startAttack } from '../../../testing/smtp-attack.ts';
 
 test('what is pipelined behind STARTTLS is neither run nor answered', async (t) => {
   const { client, arrived } = await startAttack(t);

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { LineClient } from '../../../testing/line-client.ts';
-import {
-  startSmtpServer,
-  type SmtpTestOptions,
-  type SmtpTestServer,
-} from '../../../testing/smtp-test-server.ts';
+import type { LineClient } from './line-client.ts';
+import { startSmtpServer, type SmtpTestOptions, type SmtpTestServer } from './smtp-test-server.ts';
 
 export interface Attack {
   readonly server: SmtpTestServer;
