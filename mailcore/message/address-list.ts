@@ -20,7 +20,8 @@ export type AddressItem =
 const ENCODED_WORD = /=\?[^?\s]{1,80}\?[bq]\?[^?\r\n]*\?=/iy;
 /** An unencoded ISO-2022-JP run, whose bytes look like ASCII specials. */
 const JIS_RUN = /\x1b\$[^\x1b]*(?:\x1b\([A-Z])?/y;
-const ATOM = /[^\s"(),:;<>\x1b=]+|[=\x1b]/y;
+/** Domain literals hold colons. */
+const ATOM = /(?:\[[^\]\s]{0,80}\]|[^\s"(),:;<>\x1b=])+|[=\x1b]/y;
 
 /**
  * Parses an unfolded binary header value as an address list, as liberally as mail in the wild demands:
@@ -64,8 +65,7 @@ class AddressListParser {
         this.#comment = this.#commentText();
         return;
       case '<':
-        this.#angle ??= this.#angleText();
-        return;
+        return this.#pushAngle(this.#angleText());
       case ',':
         this.#pos++;
         return this.#finishMailbox();
@@ -142,6 +142,12 @@ class AddressListParser {
     return this.#text.slice(start, this.#pos++);
   }
 
+  /** A second address without a comma between starts a mailbox of its own. */
+  #pushAngle(text: string): void {
+    if (this.#angle !== null) this.#finishMailbox();
+    this.#angle = text;
+  }
+
   #startGroup(): void {
     if (this.#inGroup || this.#angle !== null) return;
     this.#items.push({ kind: 'group', name: this.#phrase(this.#words) });
@@ -184,14 +190,23 @@ class AddressListParser {
     const local = words.slice(first, last);
     const tail = words[last]!.text;
     const at = tail.lastIndexOf('@');
-    const rest = words.slice(last + 1).map((word) => word.text);
     const name = first > 0 ? this.#phrase(words.slice(0, first)) : this.#comment;
     return {
       route: null,
       name,
       localPart: local.map((word) => word.text).join('') + tail.slice(0, at),
-      domain: tail.slice(at + 1) || (rest[0] ?? ''),
+      domain: this.#domain(tail.slice(at + 1), words.slice(last + 1)),
     };
+  }
+
+  /** White space around the `@` and the dots of a domain is obsolete, but legal. RFC 5322 §4.4. */
+  #domain(start: string, following: readonly { text: string }[]): string {
+    let domain = start;
+    for (const { text } of following) {
+      if (domain !== '' && !domain.endsWith('.') && !text.startsWith('.')) break;
+      domain += text;
+    }
+    return domain;
   }
 
   #phrase(words: readonly { text: string; spaced: boolean }[]): string {

@@ -44,13 +44,13 @@ export class HeaderSection {
     return this.#text.slice(field.valueStart - this.start, Math.max(end, field.valueStart - this.start));
   }
 
-  /** The first field of that (lower-case) name. */
+  /** The last field of that (lower-case) name, the one that counts where there should be one. RFC 8621 §4.1.3. */
   find(key: string): HeaderField | undefined {
-    for (const field of this.fields) if (field.key === key) return field;
+    for (let i = this.fields.length - 1; i >= 0; i--) if (this.fields[i]!.key === key) return this.fields[i];
     return undefined;
   }
 
-  /** Unfolded, trimmed value of the first field of that (lower-case) name; null when there is none. */
+  /** Unfolded, trimmed value of the last field of that (lower-case) name; null when there is none. */
   value(key: string): string | null {
     const field = this.find(key);
     return field === undefined ? null : unfold(this.raw(field)).trim();

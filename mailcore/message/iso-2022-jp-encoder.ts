@@ -16,6 +16,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '\u00ac': '\uffe2', // not sign
   '\u00a6': '\uffe4', // broken bar
   '\u203e': '\uffe3', // overline
+  '\u00c5': '\u212b', // angstrom
   '\u00a0': ' ',
 };
 
@@ -50,7 +51,7 @@ export function encodeIso2022Jp(text: string): { bytes: Buffer; unencodable: str
     if (isJis !== toJis) bytes.push(...(toJis ? TO_JIS : TO_ASCII));
     isJis = toJis;
   };
-  for (const char of widenKana(text.normalize('NFC'))) {
+  for (const char of widenKana(composeMarks(text))) {
     const mapped = LOOKALIKES[char] ?? char;
     const code = mapped.codePointAt(0)!;
     const jis = code < 0x80 ? undefined : codes.get(mapped);
@@ -67,6 +68,11 @@ export function encodeIso2022Jp(text: string): { bytes: Buffer; unencodable: str
   }
   shift(false);
   return { bytes: Buffer.from(bytes), unencodable: [...unencodable] };
+}
+
+/** Joins voicing marks only: NFC of the whole would swap ideographs of people's names. */
+function composeMarks(text: string): string {
+  return text.replace(/.[\u3099\u309a]/gs, (pair) => pair.normalize('NFC'));
 }
 
 /** `ｶﾞ` -> `ガ`: only kana, not the whole of NFKC, which would turn ① into 1. */

@@ -45,7 +45,7 @@ class TreeReader {
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
-    this.#bytesLeft = 16 * bytes.length + 65536;
+    this.#bytesLeft = 16 * bytes.length + 1024 * 1024;
   }
 
   /** `prefix` is the part id of the message/rfc822 part around it, "" at the top. RFC 9051 §6.4.5. */
