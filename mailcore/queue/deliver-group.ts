@@ -8,6 +8,8 @@ import {
 /** What became of a recipient, and which host said so; null: our own judgement. */
 export interface GroupResult extends RecipientResult {
   readonly host: string | null;
+  /** A host was asked about this recipient. */
+  readonly wasReached: boolean;
 }
 
 export interface GroupDelivery {
@@ -40,7 +42,8 @@ export async function deliverGroup(group: GroupDelivery): Promise<GroupResult[]>
       if (answer instanceof PeerFailure) failures.push(ownResult(answer, peer.host));
       else {
         transactions += 1;
-        for (const result of answer) results.set(result.address, { ...result, host: peer.host });
+        for (const result of answer)
+          results.set(result.address, { ...result, host: peer.host, wasReached: true });
         pending = pending.filter(({ address }) => mayTryElsewhere(results.get(address)));
       }
       const isDone =
@@ -84,6 +87,7 @@ function ownResult(failure: PeerFailure, host: string | null): GroupResult {
     reply: failure.reply,
     isRelayedWithoutDsn: false,
     isUncertain: false,
+    wasReached: false,
   };
 }
 

@@ -9,9 +9,10 @@ import type { QueuedRecipient, QueueEntry, QueueOutcome } from '../store/queue-s
 import { deliverGroup, type GroupResult } from './deliver-group.ts';
 import { composeDsn } from './dsn-delivery.ts';
 import { reportedRecipients, type JudgedRecipient } from './dsn-report.ts';
+import type { Outages } from './outages.ts';
 import { destinationOf, peersFor, type RouteOptions } from './route.ts';
 import { expiryOf, isDelayNoticeDue, nextAttemptAt } from './schedule.ts';
-import type { Slots } from './slots.ts';
+import type { Slot, Slots } from './slots.ts';
 
 export interface EntryContext {
   readonly route: RouteOptions;
@@ -20,6 +21,7 @@ export interface EntryContext {
   readonly blobs: Blobs;
   readonly pool: SessionPool;
   readonly slots: Slots;
+  readonly outages: Outages;
   readonly clock: () => Date;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
@@ -85,25 +87,25 @@ async function deliverTo(
   context: EntryContext,
   signal: AbortSignal,
 ): Promise<GroupResult[]> {
-  const release = await acquireSlot(context.slots, destination, signal);
-  if (!release) return message.envelope.recipients.map(({ address }) => interrupted(address));
+  const slot = await acquireSlot(context.slots, destination, signal);
+  if (!slot) return message.envelope.recipients.map(({ address }) => interrupted(address));
   try {
+    const outage = slot.hasWaited ? context.outages.find(destination) : null;
+    if (outage) return message.envelope.recipients.map(({ address }) => ({ ...outage, address }));
     const peers = peersFor(destination, context.route);
-    return await deliverGroup({ message, peers, deliver: context.pool.deliver, signal });
+    const results = await deliverGroup({ message, peers, deliver: context.pool.deliver, signal });
+    context.outages.note(destination, results);
+    return results;
   } catch (error) {
     context.logger.error({ err: error, destination }, 'delivery failed unexpectedly');
     return message.envelope.recipients.map(({ address }) => interrupted(address));
   } finally {
-    release();
+    slot.release();
   }
 }
 
 /** Null when the attempt ended before there was room. */
-async function acquireSlot(
-  slots: Slots,
-  destination: string,
-  signal: AbortSignal,
-): Promise<(() => void) | null> {
+async function acquireSlot(slots: Slots, destination: string, signal: AbortSignal): Promise<Slot | null> {
   try {
     return await slots.acquire(destination, signal);
   } catch (error) {
@@ -114,7 +116,15 @@ async function acquireSlot(
 
 function interrupted(address: string): GroupResult {
   const reply = '451 4.3.0 delivery was interrupted';
-  return { address, host: null, result: 'deferred', reply, isRelayedWithoutDsn: false, isUncertain: false };
+  return {
+    address,
+    host: null,
+    result: 'deferred',
+    reply,
+    isRelayedWithoutDsn: false,
+    isUncertain: false,
+    wasReached: false,
+  };
 }
 
 async function settle(

@@ -453,3 +453,20 @@ test('many messages to one destination share few connections', async (context) =
   assert.ok(there.connectionCount <= 4, `${there.connectionCount} connections`);
   assert.deepEqual(await store.listQueue(), []);
 });
+
+test('a dead host does not make every message for it time out', async (context) => {
+  let connections = 0;
+  const silent = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  context.after(() => silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const { queue, submit, store } = await harness(context, { zone: ZONE, hosts: { '192.0.2.1': port } });
+  for (let i = 0; i < 40; i += 1) await submit([`user${i}@there.example`]);
+  await queue.runDue();
+  assert.ok(connections <= 4, `${connections} connections`);
+  const entries = await store.listQueue();
+  assert.ok(entries.every(({ recipients }) => recipients[0]?.attempts === 1));
+});

@@ -10,6 +10,7 @@ import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { QueueEntry } from '../store/queue-store.ts';
 import type { Store } from '../store/store.ts';
+import { createOutages } from './outages.ts';
 import { ownListeners, type IsOwnListener } from './own-listeners.ts';
 import { processEntry, type EntryContext } from './process-entry.ts';
 import { createSlots } from './slots.ts';
@@ -76,6 +77,7 @@ export function createQueue(options: QueueOptions): Queue {
     },
     limits: config.limits,
     slots: createSlots({ total: MAX_DELIVERIES, perKey: MAX_DELIVERIES_PER_DESTINATION }),
+    outages: createOutages(clock),
     store,
     blobs,
     pool,

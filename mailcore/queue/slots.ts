@@ -1,12 +1,18 @@
 /** Limits work going on at once, in all and for each key; whoever waits longest and has room goes next. */
 export interface Slots {
-  /** Resolves with the way to give the slot back. Rejects when `signal` aborts. */
-  acquire(key: string, signal: AbortSignal): Promise<() => void>;
+  /** Rejects when `signal` aborts first. */
+  acquire(key: string, signal: AbortSignal): Promise<Slot>;
+}
+
+export interface Slot {
+  /** There was no room at first. */
+  readonly hasWaited: boolean;
+  release(): void;
 }
 
 interface Waiter {
   readonly key: string;
-  readonly start: (release: () => void) => void;
+  readonly start: (slot: Slot) => void;
 }
 
 export function createSlots(limits: { total: number; perKey: number }): Slots {
@@ -18,13 +24,16 @@ export function createSlots(limits: { total: number; perKey: number }): Slots {
     return total < limits.total && (running.get(key) ?? 0) < limits.perKey;
   }
 
-  function enter(key: string): () => void {
+  function enter(key: string, hasWaited: boolean): Slot {
     total += 1;
     running.set(key, (running.get(key) ?? 0) + 1);
     let isHeld = true;
-    return () => {
-      if (isHeld) leave(key);
-      isHeld = false;
+    return {
+      hasWaited,
+      release() {
+        if (isHeld) leave(key);
+        isHeld = false;
+      },
     };
   }
 
@@ -37,14 +46,14 @@ export function createSlots(limits: { total: number; perKey: number }): Slots {
       if (total >= limits.total) return;
       if (!hasRoom(waiter.key)) continue;
       waiting.delete(waiter);
-      waiter.start(enter(waiter.key));
+      waiter.start(enter(waiter.key, true));
     }
   }
 
   return {
     acquire(key, signal) {
       if (signal.aborted) return Promise.reject(signal.reason as Error);
-      if (hasRoom(key)) return Promise.resolve(enter(key));
+      if (hasRoom(key)) return Promise.resolve(enter(key, false));
       return new Promise((resolve, reject) => {
         const onAbort = () => {
           waiting.delete(waiter);
@@ -52,9 +61,9 @@ export function createSlots(limits: { total: number; perKey: number }): Slots {
         };
         const waiter: Waiter = {
           key,
-          start(release) {
+          start(slot) {
             signal.removeEventListener('abort', onAbort);
-            resolve(release);
+            resolve(slot);
           },
         };
         signal.addEventListener('abort', onAbort, { once: true });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
 import { MailError, WireError, type MailErrorCode } from '../errors.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -283,4 +284,31 @@ test('names what is offered, and nothing else', async (context) => {
   const { authenticator } = await open(context);
   assert.deepEqual(authenticator.mechanisms(), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
   assert.equal(authenticator.begin('CRAM-MD5', FROM), null);
+});
+
+test('any exchange ends in an answer, and the next one works', async (context) => {
+  const { authenticator } = await open(context);
+  const local = { ...FROM, remoteAddress: '127.0.0.1' };
+  const message = fc.oneof(
+    fc.constant(null),
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .constantFrom('\0a\0b', 'a', '', 'n,,n=a,r=b', 'c=biws,r=b,p=AAAA', '\0'.repeat(9))
+      .map((text) => Buffer.from(text)),
+  );
+  const mechanism = fc.constantFrom(...authenticator.mechanisms());
+  await fc.assert(
+    fc.asyncProperty(mechanism, fc.array(message, { maxLength: 5 }), async (name, messages) => {
+      const exchange = authenticator.begin(name, local)!;
+      for (const each of messages) {
+        try {
+          assert.equal((await exchange.next(each)).done, false);
+        } catch (error) {
+          assert.ok(error instanceof WireError || error instanceof MailError, String(error));
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+  await authenticator.verifyPassword(LOGIN, PASSWORD, local);
 });
