@@ -2,7 +2,8 @@ import type { StoreEvent } from '../model/change.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Bus } from '../store/bus.ts';
 
-type AccountEvent = Extract<StoreEvent, { kind: 'account' }>;
+/** What a session hears of its account: its mail changed, or its entry in the directory did. */
+export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' }>;
 type Listener = (event: AccountEvent) => void;
 
 /** One bus subscription for all sessions of a thread: an event costs only the sessions of its account. */
@@ -11,12 +12,12 @@ export class ChangeNotifier {
 
   constructor(bus: Bus) {
     bus.subscribe((event) => {
-      if (event.kind !== 'account') return;
-      for (const listener of this.#listeners.get(event.accountId) ?? []) listener(event);
+      if (event.kind !== 'account' && event.kind !== 'directory') return;
+      for (const listener of this.#listenersOf(event.accountId)) listener(event);
     });
   }
 
-  /** Calls `listener` for each change of the account. Returns the way to stop. */
+  /** Calls `listener` for each event of the account. Returns the way to stop. */
   subscribe(accountId: AccountId, listener: Listener): () => void {
     const listeners = this.#listeners.get(accountId) ?? new Set();
     this.#listeners.set(accountId, listeners.add(listener));
@@ -25,5 +26,11 @@ export class ChangeNotifier {
       if (listeners.size === 0 && this.#listeners.get(accountId) === listeners)
         this.#listeners.delete(accountId);
     };
+  }
+
+  /** Of everybody, when the event names no account. */
+  #listenersOf(accountId: AccountId | null): Iterable<Listener> {
+    if (accountId !== null) return this.#listeners.get(accountId) ?? [];
+    return [...this.#listeners.values()].flatMap((listeners) => [...listeners]);
   }
 }

@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { MailError } from '../errors.ts';
 import type { Account } from '../model/account.ts';
-import type { StoreEvent } from '../model/change.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
@@ -13,7 +12,7 @@ import type { Search } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import { capabilityList } from './capabilities.ts';
 import type { Extension } from './capabilities.ts';
-import type { ChangeNotifier } from './change-notifier.ts';
+import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import { MailboxView } from './view.ts';
@@ -51,6 +50,8 @@ export class ImapSession {
   readonly #notifier: ChangeNotifier;
   #account: Account | null = null;
   #view: MailboxView | null = null;
+  /** The mailbox selected, or about to be: its changes count. */
+  #opening: Mailbox | null = null;
   #isStale = false;
   #unsubscribe: (() => void) | null = null;
   #onStale: (() => void) | null = null;
@@ -134,6 +135,7 @@ export class ImapSession {
 
   signIn(account: Account): void {
     this.#account = account;
+    this.#unsubscribe = this.#notifier.subscribe(account.id, (event) => this.#noteEvent(event));
     this.reader.maxDiscardedBytes = 2 * this.deps.config.limits.maxMessageBytes;
     this.connection.setIdleTimeout(this.deps.config.limits.imapIdleTimeoutMs);
     this.deps.logger.info({ connection: this.connection.id, account: account.address }, 'imap sign-in');
@@ -151,7 +153,7 @@ export class ImapSession {
   /** Opens a mailbox. Changes are listened for before the rows are read, so none falls between. */
   async select(mailbox: Mailbox, isReadOnly: boolean): Promise<MailboxView> {
     this.deselect();
-    this.#unsubscribe = this.#notifier.subscribe(this.account.id, (event) => this.#noteEvent(event, mailbox));
+    this.#opening = mailbox;
     try {
       this.#view = new MailboxView(mailbox, isReadOnly, await this.#readSelected(mailbox));
     } catch (error) {
@@ -162,10 +164,15 @@ export class ImapSession {
   }
 
   deselect(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = null;
     this.#view = null;
+    this.#opening = null;
     this.#isStale = false;
+  }
+
+  /** The session is over: nobody is listened to any more. */
+  dispose(): void {
+    this.#unsubscribe?.();
+    this.deselect();
   }
 
   /** Reads the selected mailbox anew; without `force` only when a change was announced. */
@@ -194,10 +201,25 @@ export class ImapSession {
     return () => (this.#onStale = null);
   }
 
-  #noteEvent(event: Extract<StoreEvent, { kind: 'account' }>, mailbox: Mailbox): void {
-    if (!event.mailboxIds.includes(mailbox.id)) return;
-    this.#isStale = true;
-    this.#onStale?.();
+  #noteEvent(event: AccountEvent): void {
+    if (event.kind === 'directory') void this.#endIfShutOut();
+    else if (this.#opening !== null && event.mailboxIds.includes(this.#opening.id)) {
+      this.#isStale = true;
+      this.#onStale?.();
+    }
+  }
+
+  /** An account that is disabled or removed loses its sessions, whatever they are doing. */
+  async #endIfShutOut(): Promise<void> {
+    try {
+      const account = await this.deps.store.getAccount(this.account.id);
+      if (account !== null && !account.isDisabled) return;
+    } catch (error) {
+      this.deps.logger.warn({ err: error, connection: this.connection.id }, 'imap account not checked');
+      return;
+    }
+    void this.untagged('BYE [UNAVAILABLE] This account is closed');
+    this.connection.close();
   }
 
   /** The rows of any mailbox of the account. */

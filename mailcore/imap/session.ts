@@ -39,7 +39,7 @@ export function imapServer(deps: ImapDeps): SessionHandler {
     try {
       await new CommandLoop(session).run();
     } finally {
-      session.deselect();
+      session.dispose();
     }
   };
 }

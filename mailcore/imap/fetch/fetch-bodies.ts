@@ -16,7 +16,11 @@ const MAX_BATCH = 32;
 const MAX_HELD_TOGETHER_BYTES = 4 * 1024 * 1024;
 
 /** Answers a FETCH that asks for bytes of messages, in batches. Returns whether all messages were there. */
-export async function fetchBodies(session: ImapSession, positions: Positions, plan: FetchPlan): Promise<boolean> {
+export async function fetchBodies(
+  session: ImapSession,
+  positions: Positions,
+  plan: FetchPlan,
+): Promise<boolean> {
   let isComplete = true;
   for (const batch of batches(positions, MAX_BATCH)) {
     if ((await fetchBatch(session, batch, plan)) < batch.length) isComplete = false;
@@ -28,11 +32,13 @@ export async function fetchBodies(session: ImapSession, positions: Positions, pl
 /** Returns how many of the messages were there. */
 async function fetchBatch(session: ImapSession, batch: readonly number[], plan: FetchPlan): Promise<number> {
   const { view } = session;
-  const nowSeen = plan.setsSeen && !view.isReadOnly ? await markSeen(session, targetsOf(view, batch)) : new Set<Uid>();
+  const nowSeen =
+    plan.setsSeen && !view.isReadOnly ? await markSeen(session, targetsOf(view, batch)) : new Set<Uid>();
   // Setting a flag read the rows anew.
   const targets = targetsOf(view, batch);
   const stored = await readStored(session, targets, plan);
-  for (const group of groupsOf(session, targets, plan)) await sendGroup(session, group, stored, plan, nowSeen);
+  for (const group of groupsOf(session, targets, plan))
+    await sendGroup(session, group, stored, plan, nowSeen);
   return stored.size;
 }
 
@@ -60,7 +66,9 @@ async function sendGroup(
   plan: FetchPlan,
   nowSeen: ReadonlySet<Uid>,
 ): Promise<void> {
-  const bodies = await Promise.all(group.map(({ emailId }) => readBodies(session, stored.get(emailId), plan)));
+  const bodies = await Promise.all(
+    group.map(({ emailId }) => readBodies(session, stored.get(emailId), plan)),
+  );
   for (const [index, target] of group.entries()) {
     const items = stored.get(target.emailId);
     if (items === undefined) continue;
@@ -79,7 +87,9 @@ function readBodies(
   if (content === undefined || content === null) return Promise.resolve([]);
   const { location } = content.blob;
   const { root } = content.content;
-  return Promise.all(plan.sections.map((section) => readSection(session.deps.blobs, location, root, section)));
+  return Promise.all(
+    plan.sections.map((section) => readSection(session.deps.blobs, location, root, section)),
+  );
 }
 
 /** A message whose \Seen was just set says so. RFC 9051 §6.4.5. */

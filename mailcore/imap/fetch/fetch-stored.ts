@@ -10,7 +10,11 @@ const MAX_BATCH = 1_000;
 const CHUNK_LENGTH = 64 * 1024;
 
 /** Answers a FETCH of stored columns (ENVELOPE, BODYSTRUCTURE, BODY) without their bytes. Returns whether all messages were there. */
-export async function fetchStored(session: ImapSession, positions: Positions, plan: FetchPlan): Promise<boolean> {
+export async function fetchStored(
+  session: ImapSession,
+  positions: Positions,
+  plan: FetchPlan,
+): Promise<boolean> {
   const { view, connection } = session;
   const render = rowRenderer(plan.rowItems);
   const gap = plan.rowItems.length > 0 ? ' ' : '';

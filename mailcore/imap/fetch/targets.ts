@@ -29,7 +29,8 @@ export function targetsOf(view: MailboxView, positions: readonly number[]): Targ
   const targets: Target[] = [];
   for (const position of positions) {
     const row = view.rowAt(position);
-    if (row >= 0) targets.push({ position, row, uid: view.uidAt(position), emailId: emailIds[row] as EmailId });
+    if (row >= 0)
+      targets.push({ position, row, uid: view.uidAt(position), emailId: emailIds[row] as EmailId });
   }
   return targets;
 }

@@ -36,13 +36,25 @@ function dayStart(year = '', month = '', day = ''): number {
   return midnight.getTime();
 }
 
+const DAY_SECONDS = 86_400;
+/** Messages of a mailbox come in one after the other: mostly on the day of the one before. */
+let lastDay = { number: NaN, text: '' };
+
 /** date-time with its quotes, always in UTC: `"01-Feb-2026 08:30:00 +0000"`. */
 export function formatDateTime(timestampMs: number): string {
-  const date = new Date(timestampMs);
-  const day = twoDigits(date.getUTCDate());
-  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(twoDigits).join(':');
+  const seconds = Math.floor(timestampMs / 1000);
+  const day = Math.floor(seconds / DAY_SECONDS);
+  if (day !== lastDay.number) lastDay = { number: day, text: formatDay(day) };
+  const ofDay = seconds - day * DAY_SECONDS;
+  const hours = Math.floor(ofDay / 3600);
+  const minutes = Math.floor(ofDay / 60) % 60;
+  return `"${lastDay.text} ${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(ofDay % 60)} +0000"`;
+}
+
+function formatDay(day: number): string {
+  const date = new Date(day * DAY_SECONDS * 1000);
   const year = String(date.getUTCFullYear()).padStart(4, '0');
-  return `"${day}-${MONTHS[date.getUTCMonth()]}-${year} ${time} +0000"`;
+  return `${twoDigits(date.getUTCDate())}-${MONTHS[date.getUTCMonth()]}-${year}`;
 }
 
 function twoDigits(value: number): string {
