@@ -8,6 +8,6 @@ export function parseMessageIds(value: string | null): string[] | null {
   const ids =
     bracketed.length > 0
       ? bracketed
-      : value.split(/[\s,;]+/).filter((word) => /^[^<>"]+@[^<>"]+$/.test(word));
+      : value.split(/[\s,;]+/).filter((word) => /^[^<>"@]+@[^<>"@]+$/.test(word));
   return ids.length === 0 ? null : ids.map(decodeRawText);
 }

@@ -28,11 +28,7 @@ function readParameters(text: string, start: number): RawParameter[] {
   while (pos < text.length && params.length < MAX_PARAMETERS) {
     const equals = text.indexOf('=', pos);
     if (equals < 0) break;
-    const semicolon = text.indexOf(';', pos);
-    if (semicolon >= 0 && semicolon < equals) {
-      pos = semicolon + 1;
-      continue;
-    }
+    pos = Math.max(pos, text.lastIndexOf(';', equals) + 1);
     const name = text.slice(pos, equals).trim().toLowerCase();
     const { value, end } = readValue(text, equals + 1);
     pos = end;

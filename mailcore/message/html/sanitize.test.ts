@@ -155,6 +155,7 @@ describe('sanitizeHtml', () => {
     ['the adoption agency', `<b><p>${'x<i></i>'.repeat(1000)}${'</b><b>'.repeat(5000)}`],
     ['10 MB in one line', 'x'.repeat(10_000_000)],
     ['1 MB of CSS', `<style>${'a{color:red}'.repeat(90_000)}</style>`],
+    ['a URL of blanks', `<a href="x${' '.repeat(1_000_000)}x"><img src="x${' '.repeat(500_000)}x">`],
     ['unclosed comments', '<!--'.repeat(100_000)],
     ['unclosed CSS functions', `<p style="color:${'rgb('.repeat(100_000)}">x`],
   ];

@@ -9,7 +9,12 @@ const MAX_URL_CHARS = 100_000;
 
 /** As the URL parser does before anything else: tabs and newlines out, controls and blanks off both ends. URL Standard §4.4. */
 export function stripUrl(raw: string): string {
-  return raw.replace(/[\t\n\r]+/g, '').replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '');
+  const text = raw.replace(/[\t\n\r]+/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= 0x20) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 0x20) end--;
+  return text.slice(start, end);
 }
 
 /** A safe link target, or null: http, https, mailto and tel only. The user part before `@` of a host goes: it only deceives. */
