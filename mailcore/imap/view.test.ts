@@ -11,7 +11,9 @@ import type { Store } from '../store/store.ts';
 import { WireError } from '../errors.ts';
 import { ClientPicture } from './testing/client-picture.ts';
 import { message, startImapTestServer } from './testing/imap-test-server.ts';
+import { SilentStore } from './silent-store.ts';
 import { MailboxView } from './view.ts';
+import { STANDARD_FLAGS } from './wire/flags.ts';
 import { parseSequenceSet } from './wire/sequence-set.ts';
 
 type Change =
@@ -22,7 +24,7 @@ type Change =
       readonly mode: 'add' | 'remove';
       readonly keyword: string | null;
     }
-  | { readonly kind: 'remove' | 'move' | 'ownFlag'; readonly pick: number }
+  | { readonly kind: 'remove' | 'move' | 'ownFlag' | 'ownSilentFlag'; readonly pick: number }
   | { readonly kind: 'tellAll' | 'tellSafe' | 'tellNew' | 'readAll' };
 
 const pick = fc.nat({ max: 1_000 });
@@ -35,7 +37,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     mode: fc.constantFrom('add' as const, 'remove' as const),
     keyword,
   }),
-  fc.record({ kind: fc.constantFrom('remove' as const, 'move' as const, 'ownFlag' as const), pick }),
+  fc.record({
+    kind: fc.constantFrom('remove' as const, 'move' as const, 'ownFlag' as const, 'ownSilentFlag' as const),
+    pick,
+  }),
   fc.record({
     kind: fc.constantFrom('tellAll' as const, 'tellSafe' as const, 'tellNew' as const, 'readAll' as const),
   }),
@@ -80,7 +85,9 @@ class Scene {
           this.#store.moveEmails(this.#account.id, this.#mailbox.id, [uid], this.#archive.id),
         );
       case 'ownFlag':
-        return this.#ownFlag(step.pick);
+        return this.#ownFlag(step.pick, false);
+      case 'ownSilentFlag':
+        return this.#ownFlag(step.pick, true);
       case 'tellAll':
         return this.tell('all');
       case 'tellSafe':
@@ -158,22 +165,25 @@ class Scene {
     return this.#withUid(at, (uid) => this.#storeFlags(uid, { mode, keywords, deleted: name === null }));
   }
 
-  /** STORE by this session: it is answered, not announced. */
-  #ownFlag(at: number): Promise<void> {
+  /** STORE by this session: answered, or, silent, left to the client to work out. */
+  #ownFlag(at: number, isSilent: boolean): Promise<void> {
     return this.#withUid(at, async (uid) => {
+      const change = { mode: 'add' as const, keywords: { flags: FLAG.flagged, custom: [] }, deleted: false };
+      const silent = new SilentStore(this.view, change);
       const positions = this.view.positionsOf([uid]);
-      const { modseq } = await this.#storeFlags(uid, {
-        mode: 'add',
-        keywords: { flags: FLAG.flagged, custom: [] },
-        deleted: false,
-      });
+      await this.#storeFlags(uid, change);
       this.view.update(await this.#read());
-      this.view.acknowledge(positions, modseq);
-      for (const { start } of positions) {
-        const row = this.view.rowAt(start);
-        if (row >= 0) this.picture.learn(start, uid, this.#flagsOf(row));
-      }
+      this.view.acknowledge(positions, (known, row) => !isSilent || silent.isKnown(known, row));
+      for (const { start } of positions) this.#noteOwnFlag(start, uid, isSilent);
     });
+  }
+
+  #noteOwnFlag(position: number, uid: Uid, isSilent: boolean): void {
+    const row = this.view.rowAt(position);
+    const believed = this.picture.messages[position];
+    if (row < 0 || believed === undefined) return;
+    if (!isSilent) this.picture.learn(position, uid, this.#flagsOf(row));
+    else if (believed.flags !== null) believed.flags = withFlagged(believed.flags);
   }
 
   #storeFlags(uid: Uid, flags: Parameters<Store['storeFlags']>[3]) {
@@ -184,6 +194,13 @@ class Scene {
     const { uids } = (await this.#read()).rows;
     if (uids.length > 0) await run(uids[at % uids.length] as Uid);
   }
+}
+
+/** As a client adds \\Flagged to what it knows, in the order the server prints. */
+function withFlagged(flags: string): string {
+  const names = new Set([...flags.split(' '), '\\Flagged']);
+  const standard = STANDARD_FLAGS.filter((name) => names.has(name));
+  return [...standard, ...[...names].filter((name) => name !== '' && !standard.includes(name))].join(' ');
 }
 
 test('whatever happens to a mailbox, the client never misreads a number and ends up with the truth', async (context) => {

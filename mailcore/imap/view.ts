@@ -116,14 +116,20 @@ export class MailboxView {
     this.#modseq = snapshot.modseq;
   }
 
-  /** The client knows the flags of these: it caused or fetched them. Changes after `modseq` stay untold. */
-  acknowledge(positions: Positions, modseq: ModSeq): void {
+  /** UIDs whose flags somebody else changed and the client was not told of yet. */
+  untoldUids(): ReadonlySet<number> {
+    return new Set(this.#changed);
+  }
+
+  /** The client is about to be told the flags of these, or knows them by itself; `isKnown` says of which. */
+  acknowledge(positions: Positions, isKnown: (uid: Uid, row: number) => boolean = () => true): void {
     if (this.#changed.size === 0) return;
     for (const { start, end } of positions) {
       for (let position = start; position < end; position++) {
+        const uid = this.uidAt(position);
+        if (!this.#changed.has(uid)) continue;
         const row = this.rowAt(position);
-        if (row >= 0 && (this.#rows.modseqs[row] as number) <= modseq)
-          this.#changed.delete(this.uidAt(position));
+        if (row >= 0 && isKnown(uid, row)) this.#changed.delete(uid);
       }
     }
   }

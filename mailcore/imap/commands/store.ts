@@ -3,8 +3,10 @@ import type { ModSeq, Uid } from '../../model/ids.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { no, ok } from '../errors.ts';
+import { reportFlags } from '../flag-report.ts';
 import type { Reply } from '../errors.ts';
 import type { ImapSession } from '../session-state.ts';
+import { SilentStore } from '../silent-store.ts';
 import type { FlagChange } from '../../store/email-store.ts';
 import type { Positions } from '../view.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -72,53 +74,20 @@ async function storeFlags(session: ImapSession, request: StoreRequest, isUid: bo
   const positions = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
   if (request.unchangedSince !== null) session.enabled.add('CONDSTORE');
   const { deleted, ...keywords } = flags;
-  const { modseq, modified } = await session.deps.store.storeFlags(
+  const change: FlagChange = { mode: request.mode, keywords, deleted };
+  const silent = request.isSilent ? new SilentStore(view, change) : null;
+  const options = request.unchangedSince === null ? {} : { unchangedSince: request.unchangedSince };
+  const uids = view.uidsOf(positions);
+  const { modified } = await session.deps.store.storeFlags(
     account.id,
     view.mailbox.id,
-    view.uidsOf(positions),
-    { mode: request.mode, keywords, deleted },
-    request.unchangedSince === null ? {} : { unchangedSince: request.unchangedSince },
+    uids,
+    change,
+    options,
   );
   await session.refresh({ force: true });
-  await report(session, {
-    positions,
-    modified: new Set(modified),
-    modseq,
-    isSilent: request.isSilent,
-    isUid,
-  });
+  await reportFlags(session, { positions, modified: new Set(modified), silent, isUid });
   return outcome(session, modified, positions, isUid);
-}
-
-interface Outcome {
-  readonly positions: Positions;
-  readonly modified: ReadonlySet<Uid>;
-  readonly modseq: ModSeq;
-  readonly isSilent: boolean;
-  readonly isUid: boolean;
-}
-
-/** The new flags of each message, as FETCH responses; with .SILENT at most the MODSEQ. RFC 9051 §6.4.6, RFC 7162 §3.1.3. */
-async function report(session: ImapSession, outcome: Outcome): Promise<void> {
-  const { view, hasCondstore } = session;
-  view.acknowledge(outcome.positions, outcome.modseq);
-  if (outcome.isSilent && !hasCondstore) return;
-  let text = view.takeNewKeywords();
-  for (const { start, end } of outcome.positions) {
-    for (let position = start; position < end; position++) {
-      const row = view.rowAt(position);
-      const uid = view.uidAt(position);
-      if (row < 0 || outcome.modified.has(uid)) continue;
-      const items = outcome.isSilent
-        ? `MODSEQ (${view.rows.modseqs[row]})`
-        : view.flagItems(row, hasCondstore);
-      text += `* ${position + 1} FETCH (${outcome.isUid || hasCondstore ? `UID ${uid} ` : ''}${items})\r\n`;
-      if (text.length < 65_536) continue;
-      await session.connection.write(text);
-      text = '';
-    }
-  }
-  await session.connection.write(text);
 }
 
 /** RFC 7162 §3.1.3: the messages that failed the UNCHANGEDSINCE test, numbered as the command did. */

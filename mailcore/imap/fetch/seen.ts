@@ -11,12 +11,12 @@ export async function markSeen(session: ImapSession, targets: readonly Target[])
     .filter(({ row }) => ((flags[row] as number) & FLAG.seen) === 0)
     .map(({ uid }) => uid);
   if (unseen.length === 0) return new Set();
-  const { modseq } = await session.deps.store.storeFlags(account.id, view.mailbox.id, unseen, {
+  await session.deps.store.storeFlags(account.id, view.mailbox.id, unseen, {
     mode: 'add',
     keywords: { flags: FLAG.seen, custom: [] },
     deleted: false,
   });
   await session.refresh({ force: true });
-  view.acknowledge(view.positionsOf(unseen), modseq);
+  view.acknowledge(view.positionsOf(unseen));
   return new Set(unseen);
 }
