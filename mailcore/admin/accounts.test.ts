@@ -127,7 +127,7 @@ async function importAll(store: Parameters<typeof importUsers>[0], text: string)
     yield Buffer.from(text);
   }
   const results: ImportedUser[] = [];
-  for await (const result of importUsers(store, source())) results.push(result);
+  for await (const result of importUsers(store, source(), { quotaBytes: 5_000 })) results.push(result);
   return results;
 }
 
@@ -168,6 +168,7 @@ test('imports users and reports each faulty line', async (context) => {
     [ken?.displayName, ken?.locale, ken?.quotaBytes, ken?.isAdmin],
     ['鈴木, 健', 'ja', 2 * 1024 ** 3, true],
   );
+  assert.equal((await store.findAccount('drawn@sample.com'))?.quotaBytes, 5_000);
   await signIn('drawn@sample.com', results[2]?.generatedPassword ?? '');
 });
 

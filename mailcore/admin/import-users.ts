@@ -46,11 +46,12 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, 
 export async function* importUsers(
   store: Directory,
   chunks: AsyncIterable<Uint8Array>,
+  defaults: { readonly quotaBytes: number } = { quotaBytes: 0 },
 ): AsyncGenerator<ImportedUser> {
   let columns: readonly Column[] | null = null;
   for await (const { line, fields } of readCsv(chunks)) {
     if (columns === null) columns = readHeaderRow(fields);
-    else yield await importLine(store, line, columns, fields);
+    else yield await importLine(store, { line, columns, fields }, defaults);
   }
   if (columns === null) throw new MailError('invalidArgument', 'The file is empty.');
 }
@@ -72,11 +73,16 @@ function readHeaderRow(fields: readonly string[]): Column[] {
   return columns;
 }
 
+interface Line {
+  readonly line: number;
+  readonly columns: readonly Column[];
+  readonly fields: readonly string[];
+}
+
 async function importLine(
   store: Directory,
-  line: number,
-  columns: readonly Column[],
-  fields: readonly string[],
+  { line, columns, fields }: Line,
+  defaults: { readonly quotaBytes: number },
 ): Promise<ImportedUser> {
   const value = (column: Column) => {
     const field = fields[columns.indexOf(column)] ?? '';
@@ -87,7 +93,7 @@ async function importLine(
     if (fields.length > columns.length)
       throw new MailError('invalidArgument', 'The line has more fields than the header.');
     const generatedPassword = value('password') === '' ? makeReadablePassword() : null;
-    const account = await addUser(store, readUser(value, generatedPassword ?? value('password')));
+    const account = await addUser(store, readUser(value, generatedPassword ?? value('password'), defaults));
     return { line, address: account.address, generatedPassword, error: null };
   } catch (error) {
     if (!(error instanceof MailError) || error.temporary) throw error;
@@ -95,14 +101,18 @@ async function importLine(
   }
 }
 
-function readUser(value: (column: Column) => string, password: string): NewUser {
+function readUser(
+  value: (column: Column) => string,
+  password: string,
+  defaults: { readonly quotaBytes: number },
+): NewUser {
   return {
     address: value('address'),
     password,
     displayName: value('name'),
     locale: readLocale(value('locale')),
     isAdmin: readFlag(value('admin')),
-    quotaBytes: readQuota(value('quota')),
+    quotaBytes: value('quota') === '' ? defaults.quotaBytes : readQuota(value('quota')),
   };
 }
 
@@ -120,7 +130,6 @@ function readFlag(text: string): boolean {
 }
 
 function readQuota(text: string): number {
-  if (text === '') return 0;
   const [, digits, unit] = /^(\d{1,12})\s*([kmgt]?)b?$/i.exec(text) ?? [];
   const factor = unit === undefined ? undefined : UNITS[unit.toLowerCase()];
   const bytes = Number(digits) * (factor ?? Number.NaN);

@@ -125,3 +125,15 @@ test('a smart host takes everything', async (context) => {
     credentials: { username: 'u', password: 'p' },
   });
 });
+
+test('a smart host that is not found, or is us, makes mail wait', async (context) => {
+  const smartHost = { host: 'missing.invalid', port: 25, tls: 'none', username: '', password: '' } as const;
+  const how = await options(context, smartHost);
+  await assert.rejects(route('x', how), (error) => error instanceof PeerFailure && error.temporary);
+  await assert.rejects(route('x', { ...how, smartHost: { ...smartHost, host: 'back.example' } }), (error) => {
+    return error instanceof PeerFailure && error.temporary;
+  });
+  // Known to the system only.
+  const [peer] = await route('x', { ...how, smartHost: { ...smartHost, host: 'localhost' } });
+  assert.match(peer ?? '', /^localhost (?:127\.0\.0\.1|::1) 25$/);
+});

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { SmartHostConfig } from '../config.ts';
 import { DnsFailure } from '../net/dns-failure.ts';
 import type { MailExchanger, Resolver } from '../net/dns.ts';
@@ -23,16 +24,38 @@ export function destinationOf(domain: string, smartHost: SmartHostConfig | null)
  * no such domain, null MX, DNS out of order, or every way leads back to us.
  */
 export async function* peersFor(destination: string, options: RouteOptions): AsyncGenerator<Peer> {
-  const { smartHost } = options;
-  if (smartHost) {
-    const { host, port, tls, username, password } = smartHost;
-    const credentials = username === '' ? null : { username, password };
-    yield* peersOf([host], destination, options, { port, tls, credentials });
+  if (options.smartHost) {
+    yield* smartHostPeers(options.smartHost, options);
     return;
   }
   const hosts = withoutOurselves(await findExchangers(destination, options.resolver), options.hostname);
   if (hosts.length === 0) throw loop(destination);
-  yield* peersOf(hosts, destination, options, { port: SMTP_PORT, tls: 'opportunistic', credentials: null });
+  yield* exchangerPeers(hosts, destination, options);
+}
+
+/** Whatever is wrong with the smart host is the operator's to mend: mail waits for it and never comes back. */
+async function* smartHostPeers(smartHost: SmartHostConfig, options: RouteOptions): AsyncGenerator<Peer> {
+  const { host, port, tls, username, password } = smartHost;
+  const credentials = username === '' ? null : { username, password };
+  for (const address of await findSmartHost(host, options.resolver)) {
+    if (options.isOwnListener(address, port))
+      throw new PeerFailure('451 4.4.6 the smart host is this server itself');
+    yield { host, address, port, tls, credentials };
+  }
+}
+
+/** It may be known to the hosts file or the local network only, so the system is asked as well. */
+async function findSmartHost(host: string, resolver: Resolver): Promise<string[]> {
+  try {
+    return (await resolver.resolveAddresses(host)).map(({ address }) => address);
+  } catch (error) {
+    if (!(error instanceof DnsFailure)) throw error;
+  }
+  try {
+    return (await lookup(host, { all: true })).map(({ address }) => address);
+  } catch (error) {
+    throw new PeerFailure('451 4.4.3 the smart host cannot be found', { cause: error });
+  }
 }
 
 async function findExchangers(domain: string, resolver: Resolver): Promise<MailExchanger[]> {
@@ -49,23 +72,22 @@ function withoutOurselves(exchangers: readonly MailExchanger[], hostname: string
   return exchangers.filter(({ preference }) => !own || preference < own.preference).map(({ host }) => host);
 }
 
-async function* peersOf(
+async function* exchangerPeers(
   hosts: readonly string[],
   destination: string,
   { resolver, isOwnListener }: RouteOptions,
-  how: Pick<Peer, 'port' | 'tls' | 'credentials'>,
 ): AsyncGenerator<Peer> {
   let refusal: PeerFailure | null = null;
   let hasPeer = false;
   for (const host of hosts) {
     try {
       for (const { address } of await resolver.resolveAddresses(host)) {
-        if (isOwnListener(address, how.port)) {
+        if (isOwnListener(address, SMTP_PORT)) {
           refusal ??= loop(destination);
           continue;
         }
         hasPeer = true;
-        yield { host, address, ...how };
+        yield { host, address, port: SMTP_PORT, tls: 'opportunistic', credentials: null };
       }
     } catch (error) {
       if (!(error instanceof DnsFailure)) throw error;
