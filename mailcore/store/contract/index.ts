@@ -4,6 +4,7 @@ import { emailContract } from './email-contract.ts';
 import { runContract, type StorageAdapter } from './harness.ts';
 import { lifecycleContract } from './lifecycle-contract.ts';
 import { mailboxContract } from './mailbox-contract.ts';
+import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { submissionContract } from './submission-contract.ts';
@@ -17,5 +18,6 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('queue', adapter, queueContract);
   runContract('submissions', adapter, submissionContract);
   runContract('sessions', adapter, sessionContract);
+  runContract('the model', adapter, modelContract);
   runContract('lifecycle', adapter, lifecycleContract);
 }

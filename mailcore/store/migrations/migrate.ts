@@ -9,20 +9,24 @@ export interface MigrationConnection {
 }
 
 /** In order, never edited once released: version n is the n-th. */
-const MIGRATIONS: readonly string[] = [initial];
+export const MIGRATIONS: readonly string[] = [initial];
 
 /**
  * Brings the schema to this program's version, one transaction per step, after a backup copy of the database beside it
  * (`<database>.v<n>.bak`) before every step but the first. Throws `unavailable` when the database is of a newer program.
  */
-export function migrate(connection: MigrationConnection, databasePath: string): void {
+export function migrate(
+  connection: MigrationConnection,
+  databasePath: string,
+  migrations: readonly string[] = MIGRATIONS,
+): void {
   connection.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
   const from = currentVersion(connection);
-  if (from > MIGRATIONS.length)
+  if (from > migrations.length)
     throw new MailError('unavailable', 'The data is of a newer version of this program');
-  for (let version = from + 1; version <= MIGRATIONS.length; version++) {
+  for (let version = from + 1; version <= migrations.length; version++) {
     if (version > 1) backup(connection, `${databasePath}.v${version - 1}.bak`);
-    apply(connection, version);
+    apply(connection, version, migrations[version - 1] ?? '');
   }
 }
 
@@ -30,10 +34,10 @@ function currentVersion(connection: MigrationConnection): number {
   return Number(connection.get('SELECT coalesce(max(version), 0) FROM schema_version')?.[0]);
 }
 
-function apply(connection: MigrationConnection, version: number): void {
+function apply(connection: MigrationConnection, version: number, sql: string): void {
   connection.exec('BEGIN IMMEDIATE');
   try {
-    connection.exec(MIGRATIONS[version - 1] ?? '');
+    connection.exec(sql);
     connection.exec(`INSERT INTO schema_version (version) VALUES (${version})`);
     connection.exec('COMMIT');
   } catch (error) {

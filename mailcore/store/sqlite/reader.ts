@@ -8,6 +8,7 @@ import { Connection } from './driver.ts';
 export class Reader {
   readonly #connection: Connection;
   readonly #db: Kysely<Schema>;
+  readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
 
   constructor(databasePath: string) {
@@ -22,11 +23,19 @@ export class Reader {
 
   /** Runs statements that need no common snapshot. */
   async query<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#guard(() => work(this.#db));
+    const running = this.#guard(() => work(this.#db));
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
-  close(): void {
+  /** Finishes what was begun. */
+  async close(): Promise<void> {
     this.#isClosed = true;
+    await Promise.allSettled(this.#running);
     this.#connection.close();
   }
 

@@ -32,7 +32,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
     verify: () => verify(reader, files),
     close: async () => {
       await writer.close();
-      reader.close();
+      await reader.close();
     },
   };
 }

@@ -75,31 +75,41 @@ interface LiveBody {
   readonly crc32: number;
 }
 
+/** A segment with a body that cannot be read as it was written stays as it is, for `verify` to name. */
 async function compact({ reader, writer, files }: SweepParts, container: string): Promise<void> {
   const file = new FileReader();
+  const path = containerPath(files, container);
   try {
     for (;;) {
       const batch = await liveBodies(reader, container);
       if (batch.length === 0) break;
-      const bodies: NewBody[] = [];
-      const relocations: Relocation[] = [];
-      for (const body of batch) {
-        const bytes = await file.read(containerPath(files, container), body.offset, body.sizeBytes);
-        if (crc32(bytes) !== body.crc32) throw new Error(`body ${body.blobId} in ${container} is damaged`);
-        const index =
-          bodies.push({
-            pending: { kind: 'memory', bytes, sizeBytes: bytes.length },
-            crc32: body.crc32,
-            content: null,
-          }) - 1;
-        relocations.push({ blobId: body.blobId, index, from: container });
-      }
+      const bodies = await copyBodies(file, path, batch);
+      if (!bodies) return;
+      const relocations = batch.map(({ blobId }, index): Relocation => ({ blobId, index, from: container }));
       await writer.call('relocateBodies', [relocations], bodies);
     }
     await writer.call('retireContainer', [container]);
   } finally {
     file.close();
   }
+}
+
+async function copyBodies(
+  file: FileReader,
+  path: string,
+  batch: readonly LiveBody[],
+): Promise<NewBody[] | null> {
+  const bodies: NewBody[] = [];
+  for (const body of batch) {
+    const bytes = await file.read(path, body.offset, body.sizeBytes).catch(() => null);
+    if (!bytes || crc32(bytes) !== body.crc32) return null;
+    bodies.push({
+      pending: { kind: 'memory', bytes, sizeBytes: bytes.length },
+      crc32: body.crc32,
+      content: null,
+    });
+  }
+  return bodies;
 }
 
 /** The next few megabytes of bodies still in the segment. */

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { Connection } from '../sqlite/driver.ts';
+import { migrate, MIGRATIONS } from './migrate.ts';
+
+function database(context: TestContext): { path: string; connection: Connection } {
+  const directory = mkdtempSync(join(tmpdir(), 'tegami-test-'));
+  const path = join(directory, "it's.sqlite");
+  const connection = new Connection(path);
+  context.after(() => {
+    connection.close();
+    rmSync(directory, { recursive: true });
+  });
+  return { path, connection };
+}
+
+const NEXT = 'ALTER TABLE domains ADD COLUMN note TEXT';
+
+test('each step runs once, after a copy of what was there', (context) => {
+  const { path, connection } = database(context);
+  migrate(connection, path);
+  connection.run("INSERT INTO domains (name, created_at) VALUES ('a.org', 0)");
+  migrate(connection, path);
+  assert.equal(existsSync(`${path}.v1.bak`), false);
+  migrate(connection, path, [...MIGRATIONS, NEXT]);
+  assert.deepEqual(connection.all('SELECT version FROM schema_version'), [[1], [2]]);
+  assert.deepEqual(connection.all('SELECT name, note FROM domains'), [['a.org', null]]);
+  const copy = new Connection(`${path}.v1.bak`, { readOnly: true });
+  assert.deepEqual(copy.all('SELECT name FROM domains'), [['a.org']]);
+  copy.close();
+});
+
+test('a step that fails leaves the version before it', (context) => {
+  const { path, connection } = database(context);
+  assert.throws(() => migrate(connection, path, [...MIGRATIONS, `${NEXT}; SELECT nothing FROM nowhere`]));
+  assert.deepEqual(connection.all('SELECT version FROM schema_version'), [[1]]);
+  migrate(connection, path, [...MIGRATIONS, NEXT]);
+  assert.deepEqual(connection.all('SELECT note FROM domains'), []);
+});
+
+test('data of a newer program is refused', (context) => {
+  const { path, connection } = database(context);
+  migrate(connection, path, [...MIGRATIONS, NEXT]);
+  assert.throws(() => migrate(connection, path), { code: 'unavailable' });
+});
