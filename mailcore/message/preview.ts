@@ -15,7 +15,6 @@ const ATTRIBUTION_END = /[-:：た]\s*$/;
 const MAX_LINES = 200;
 /** White space, controls and invisible padding of newsletters. */
 const BLANKS = /[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]+/g;
-const UNTIDY = / {2}|[^\S ]|[\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\u034f\u00ad]/;
 const SEPARATOR = /^[\s\-=_*#~＝―─━・]+$/;
 
 /** At most 256 characters of readable text of the first of these parts that has some. RFC 8621 §4.1.4. */
@@ -49,9 +48,12 @@ function withoutCutCharacter(bytes: Buffer): Buffer {
 /** The writer's own words: quotes, attributions, rules and the signature are passed over unless there is nothing else. */
 export function previewText(text: string): string {
   let own = '';
-  for (const rawLine of text.split('\n', MAX_LINES)) {
-    if (own.length > MAX_PREVIEW_CHARS) break;
-    const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
+  let start = 0;
+  for (let lines = 0; lines < MAX_LINES && start < text.length && own.length <= MAX_PREVIEW_CHARS; lines++) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, text[end - 1] === '\r' ? Math.max(end - 1, start) : end);
+    start = end + 1;
     // RFC 3676 §4.3
     if (line === '-- ') break;
     if (!QUOTED.test(line) && !SEPARATOR.test(line) && !isAttribution(line)) own += `${line} `;
@@ -63,8 +65,21 @@ function isAttribution(line: string): boolean {
   return line.length < 200 && ATTRIBUTION_END.test(line) && ATTRIBUTION.test(line.trimEnd());
 }
 
+/** False when {@link BLANKS} could find something to squeeze; quicker than asking it. */
+function isTidy(text: string): boolean {
+  let previous = 0x20;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const isSuspect = code < 0x20 || (code >= 0x7f && code <= 0xad) || (code >= 0x2000 && code <= 0x2060);
+    if (isSuspect || code === 0x34f || code === 0x1680 || code === 0x3000 || code === 0xfeff) return false;
+    if (code === 0x20 && previous === 0x20) return false;
+    previous = code;
+  }
+  return true;
+}
+
 function squeeze(text: string): string {
-  const clean = UNTIDY.test(text) ? text.replace(BLANKS, ' ').trim() : text.trim();
+  const clean = !isTidy(text) ? text.replace(BLANKS, ' ').trim() : text.trim();
   if (clean.length <= MAX_PREVIEW_CHARS) return clean;
   const cut = clean.slice(0, MAX_PREVIEW_CHARS);
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
