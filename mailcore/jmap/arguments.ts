@@ -153,14 +153,6 @@ export function record<S extends Shape>(shape: S): Check<ShapeOf<S>> {
   };
 }
 
-/** An argument that must be there, with a plain message when it is not. */
-export function requireArgument<T>(check: Check<T>): Check<T> {
-  return (value, path) => {
-    if (value === undefined) throw new ArgumentError(path, 'given');
-    return check(value, path);
-  };
-}
-
 /** Runs a check over the arguments of a call. Throws MethodFailure `invalidArguments` naming the first wrong one. */
 export function checkArguments<T>(check: Check<T>, args: unknown): T {
   try {

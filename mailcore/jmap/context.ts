@@ -6,6 +6,7 @@ import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Search } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
+import type { ByteBudget } from './email/byte-budget.ts';
 import type { FactReader } from './email/facts.ts';
 import type { QueryResults } from './email/results.ts';
 import type { EmailRows } from './email/rows.ts';
@@ -37,12 +38,7 @@ export interface RequestContext extends JmapServices {
   readonly signal: AbortSignal;
   /** Where the client is; empty when not known. */
   readonly remoteAddress: string;
-  readonly bodyBytes: ByteBudget;
-}
-
-/** How many octets of bodies a request may still take into its responses. */
-export interface ByteBudget {
-  remaining: number;
+  readonly budget: ByteBudget;
 }
 
 /** The record `id` names, `#creation` resolved; null when there cannot be one. RFC 8620 §5.3. */

@@ -5,10 +5,11 @@ import { download, type Download } from './blobs/download.ts';
 import { upload } from './blobs/upload.ts';
 import type { JmapServices, RequestContext } from './context.ts';
 import { runCalls } from './dispatch.ts';
+import { ByteBudget } from './email/byte-budget.ts';
 import { FactReader } from './email/facts.ts';
 import { QueryResults } from './email/results.ts';
 import { CachedRows } from './email/rows.ts';
-import { JMAP_LIMITS, MAX_BODY_VALUE_BYTES_IN_REQUEST } from './limits.ts';
+import { JMAP_LIMITS, MAX_CONTENT_BYTES_IN_REQUEST } from './limits.ts';
 import { ThreadCounter } from './mailbox/thread-counts.ts';
 import { parsePushTypes, stateChange, subscribeStateChanges, watchSignIn } from './push.ts';
 import { limitProblem, notJson, parseRequest } from './request.ts';
@@ -97,7 +98,7 @@ export function createJmap(dependencies: JmapDependencies): Jmap {
       createdIds: request.createdIds ?? new Map<string, Id>(),
       signal: options.signal ?? never,
       remoteAddress: options.remoteAddress ?? '',
-      bodyBytes: { remaining: MAX_BODY_VALUE_BYTES_IN_REQUEST },
+      budget: new ByteBudget(MAX_CONTENT_BYTES_IN_REQUEST),
     };
     const methodResponses = await runCalls(context, request);
     const response: JmapResponse = { methodResponses, sessionState: sessionState(account, config) };

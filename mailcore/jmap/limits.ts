@@ -12,8 +12,8 @@ export const JMAP_LIMITS = {
 export const MAX_JSON_DEPTH = 64;
 /** Values in the arguments of one call once back-references are filled in; more could double with each call. */
 export const MAX_ARGUMENT_VALUES = 200_000;
-/** Octets of body values and headers in the responses of one request. */
-export const MAX_BODY_VALUE_BYTES_IN_REQUEST = 48 * 1024 * 1024;
+/** Octets of body values, headers and part descriptions in the responses of one request. */
+export const MAX_CONTENT_BYTES_IN_REQUEST = 48 * 1024 * 1024;
 /** Octets of one body value; a longer one is truncated and says so. */
 export const MAX_BODY_VALUE_BYTES = 5 * 1024 * 1024;
 /** Ids that one query may return without a limit of its own. */

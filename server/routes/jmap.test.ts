@@ -161,6 +161,16 @@ test('uploads beyond the limit and to other accounts are refused', async () => {
   assert.equal((await upload(`a${fixture.other.id}`, 'x')).statusCode, 404);
 });
 
+test('a stream that grows beyond the limit gets its answer before it ends', async () => {
+  await using served = await serve();
+  const origin = await listen(served.app);
+  const chunk = new Uint8Array(400);
+  const body = new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+  const request = { method: 'POST', body, duplex: 'half', headers: { ...BEARER, 'content-type': 'a/b' } };
+  const response = await fetch(`${origin}/jmap/upload/${served.fixture.accountId}`, request as RequestInit);
+  assert.equal(response.status, 413);
+});
+
 for (const blobId of ['b999', 'b1-0-99999999-identity', 'b1-5-1-base64', 'x', 'b1-0-1-evil', '..']) {
   test(`nothing is downloaded for ${blobId}`, async () => {
     await using served = await serve();

@@ -79,6 +79,11 @@ function uploadRoute({ jmap, config }: JmapRoutesOptions): FastifyPluginAsync {
     app.removeAllContentTypeParsers();
     // The body stays a stream: it may be larger than memory should hold.
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.setErrorHandler((error, _request, reply) => {
+      // What is left of a refused body is not worth reading.
+      void reply.header('connection', 'close');
+      throw error;
+    });
 
     app.post('/jmap/upload/:accountId', async (request, reply) => {
       const account = request.account!;
@@ -88,7 +93,9 @@ function uploadRoute({ jmap, config }: JmapRoutesOptions): FastifyPluginAsync {
         return sendProblem(reply.header('connection', 'close'), uploadTooLarge(config));
       }
       const type = request.headers['content-type'] ?? 'application/octet-stream';
-      return sendResult(reply, await jmap.upload(account, request.raw, type), 201);
+      // The iterator must not destroy the request when it ends early: its socket still carries our answer.
+      const chunks = request.raw.iterator({ destroyOnReturn: false });
+      return sendResult(reply, await jmap.upload(account, chunks, type), 201);
     });
   };
 }

@@ -4,6 +4,7 @@ import { formatPartBlobId } from '../blobs/blob-id.ts';
 import { MethodFailure } from '../errors.ts';
 import type { EmailBodyPart } from '../types.ts';
 import { allHeaders, headerValue, parseHeaderProperty, type HeaderProperty } from './header-property.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { readPartHeader, type MessageBytes } from './message-bytes.ts';
 import { decodedSize } from './part-size.ts';
 
@@ -21,6 +22,9 @@ const PLAIN_PROPERTIES = [
 ] as const;
 type PlainProperty = (typeof PLAIN_PROPERTIES)[number];
 const BODY_PROPERTIES: readonly string[] = [...PLAIN_PROPERTIES, 'headers', 'subParts'];
+
+/** What a part takes in a response, about. */
+const PART_BYTES = 300;
 
 /** RFC 8621 §4.2. */
 export const DEFAULT_BODY_PROPERTIES: readonly string[] = PLAIN_PROPERTIES;
@@ -49,6 +53,8 @@ export interface PartSource {
   readonly bytes: MessageBytes;
   /** Where the message starts in the stored body; null when it lies there encoded, so that its parts have no blobId. */
   readonly offset: number | null;
+  /** What the response may still take. */
+  readonly budget: ByteBudget;
 }
 
 /** A node of the MIME tree as the wire shows it; with `subParts` all below it. RFC 8621 §4.1.4. */
@@ -58,12 +64,14 @@ export async function toBodyPart(
   properties: BodyProperties,
   withSubParts: boolean,
 ): Promise<EmailBodyPart> {
+  source.budget.spend(PART_BYTES);
   const shown = new Map<string, unknown>();
   for (const name of PLAIN_PROPERTIES) {
     if (properties.plain.has(name)) shown.set(name, await plainValue(source, part, name));
   }
   if (properties.plain.has('headers') || properties.headers.length > 0) {
     const header = await readPartHeader(source.bytes, part);
+    source.budget.spend(header.end - header.start);
     if (properties.plain.has('headers')) shown.set('headers', allHeaders(header));
     for (const property of properties.headers) shown.set(property.property, headerValue(header, property));
   }

@@ -1,7 +1,6 @@
 import { readTextPart } from '../../message/text.ts';
 import type { MimePart } from '../../model/content.ts';
-import type { ByteBudget } from '../context.ts';
-import { MethodFailure } from '../errors.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { MAX_BODY_VALUE_BYTES } from '../limits.ts';
 import type { EmailBodyValue } from '../types.ts';
 import type { MessageBytes } from './message-bytes.ts';
@@ -28,9 +27,7 @@ export async function readBodyValue(
   const read = readTextPart(raw, { ...part, bodyStart: 0, bodyEnd: raw.length }, { maxBytes: limit });
   const isTruncated = read.isTruncated || isPartial;
   const value = isTruncated && part.subtype === 'html' ? withoutTornTag(read.text) : read.text;
-  budget.remaining -= Buffer.byteLength(value);
-  if (budget.remaining < 0)
-    throw new MethodFailure('requestTooLarge', 'Too much body text: ask for fewer emails.');
+  budget.spend(Buffer.byteLength(value));
   return { value, isEncodingProblem: read.isEncodingProblem, isTruncated };
 }
 

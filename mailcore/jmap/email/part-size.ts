@@ -34,24 +34,20 @@ async function edges(
 
 /** Null unless every line but the last is as long as the first, as far as the total length can tell. RFC 2045 §6.8. */
 function regularBase64Size({ head, tail }: { head: string; tail: string }, length: number): number | null {
-  const content = /^(?<line>[A-Za-z0-9+/]+)(?<break>\r?\n)/.exec(head);
-  const trailing = /[\r\n \t]*$/.exec(tail)?.[0].length ?? 0;
-  const encoded = length - trailing;
-  if (!content?.groups)
-    return /^[A-Za-z0-9+/]+={0,2}$/.test(head.slice(0, encoded)) && length <= EDGE_BYTES
-      ? quads(encoded, tail)
-      : null;
-  const [lineLength, breakLength] = [content.groups.line!.length, content.groups.break!.length];
-  const step = lineLength + breakLength;
-  const lastLine = encoded % step;
-  if (lastLine > lineLength) return null;
-  const lines = Math.floor(encoded / step);
-  const lastBreak = tail.slice(0, tail.length - trailing).lastIndexOf('\n');
-  if (lastBreak >= 0 && tail.length - trailing - lastBreak - 1 !== lastLine) return null;
-  return quads(lines * lineLength + lastLine, tail);
+  const characters = charactersIn(head, tail.trimEnd(), length - (tail.length - tail.trimEnd().length));
+  if (characters === null || characters % 4 !== 0) return null;
+  const padding = /={0,2}$/.exec(tail.trimEnd())![0].length;
+  return (characters / 4) * 3 - padding;
 }
 
-function quads(characters: number, tail: string): number | null {
-  const padding = /(={0,2})[\r\n \t]*$/.exec(tail)?.[1]?.length ?? 0;
-  return characters % 4 === 0 ? (characters / 4) * 3 - padding : null;
+/** Characters of the alphabet and padding in `length` octets that begin with `head` and end with `tail`. */
+function charactersIn(head: string, tail: string, length: number): number | null {
+  const first = /^([A-Za-z0-9+/]+)(\r?\n)/.exec(head);
+  if (!first) return length <= EDGE_BYTES && /^[A-Za-z0-9+/]+={0,2}\s*$/.test(head) ? length : null;
+  const lineLength = first[1]!.length;
+  const step = lineLength + first[2]!.length;
+  const lastLine = length % step;
+  const seenLastLine = tail.length - tail.lastIndexOf('\n') - 1;
+  const isRegular = lastLine <= lineLength && (seenLastLine === lastLine || seenLastLine === tail.length);
+  return isRegular ? Math.floor(length / step) * lineLength + lastLine : null;
 }

@@ -3,13 +3,12 @@ import type { MessageContent, MimePart } from '../../model/content.ts';
 import type { Email as StoredEmail } from '../../model/email.ts';
 import { keywordNames } from '../../model/keyword.ts';
 import { formatBlobId } from '../blobs/blob-id.ts';
-import type { ByteBudget } from '../context.ts';
 import { formatId } from '../ids.ts';
 import type { Email, EmailBodyValue } from '../types.ts';
 import { toBodyPart, type PartSource } from './body-part.ts';
 import { readBodyValue } from './body-value.ts';
 import { allHeaders, headerValue } from './header-property.ts';
-import { readPartHeader, type MessageBytes } from './message-bytes.ts';
+import { readPartHeader } from './message-bytes.ts';
 import type { EmailView } from './properties.ts';
 
 /** The properties of an email that its row holds. RFC 8621 §4.1.1. */
@@ -40,32 +39,24 @@ export interface MessageSource extends PartSource {
 }
 
 /** The properties of an email that its message holds, only those the view names. RFC 8621 §4.1.2 to §4.1.4. */
-export async function messageProperties(
-  source: MessageSource,
-  view: EmailView,
-  budget: ByteBudget,
-): Promise<Partial<Email>> {
+export async function messageProperties(source: MessageSource, view: EmailView): Promise<Partial<Email>> {
   const { content, bytes } = source;
   const shown = new Map<string, unknown>(
     Object.entries(content.summary).filter(([name]) => view.names.has(name)),
   );
   if (view.headers.length > 0 || view.names.has('headers')) {
     const header = await readPartHeader(bytes, content.root);
-    budget.remaining -= header.end - header.start;
+    source.budget.spend(header.end - header.start);
     if (view.names.has('headers')) shown.set('headers', allHeaders(header));
     for (const property of view.headers) shown.set(property.property, headerValue(header, property));
   }
-  for (const [name, value] of await bodyProperties(source, view, budget)) shown.set(name, value);
+  for (const [name, value] of await bodyProperties(source, view)) shown.set(name, value);
   return Object.fromEntries(shown) as Partial<Email>;
 }
 
-async function bodyProperties(
-  source: MessageSource,
-  view: EmailView,
-  budget: ByteBudget,
-): Promise<Map<string, unknown>> {
+async function bodyProperties(source: MessageSource, view: EmailView): Promise<Map<string, unknown>> {
   const shown = new Map<string, unknown>();
-  const { content, bytes } = source;
+  const { content } = source;
   const lists = bodyParts(content.root);
   for (const name of ['textBody', 'htmlBody', 'attachments'] as const) {
     if (!view.names.has(name)) continue;
@@ -74,17 +65,14 @@ async function bodyProperties(
   if (view.names.has('bodyStructure')) {
     shown.set('bodyStructure', await toBodyPart(source, content.root, view.body, true));
   }
-  if (view.names.has('bodyValues'))
-    shown.set('bodyValues', await bodyValues(bytes, content.root, lists, view, budget));
+  if (view.names.has('bodyValues')) shown.set('bodyValues', await bodyValues(source, lists, view));
   return shown;
 }
 
 async function bodyValues(
-  bytes: MessageBytes,
-  root: MimePart,
+  { bytes, budget, content: { root } }: MessageSource,
   lists: BodyParts,
   { values }: EmailView,
-  budget: ByteBudget,
 ): Promise<Record<string, EmailBodyValue>> {
   const wanted = new Set<MimePart>();
   if (values.text) for (const part of lists.textBody) wanted.add(part);

@@ -1,4 +1,5 @@
-/** Terms beyond these are passed over. */
+/** What is beyond these is passed over. */
+const MAX_CHARACTERS = 2_000;
 const MAX_TERMS = 32;
 
 /**
@@ -7,7 +8,9 @@ const MAX_TERMS = 32;
  */
 export function parseSearchTerms(text: string): string[] {
   const terms: string[] = [];
-  for (const [, double, single, word] of text.matchAll(/"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(\S+)/g)) {
+  for (const [, double, single, word] of text
+    .slice(0, MAX_CHARACTERS)
+    .matchAll(/"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(\S+)/g)) {
     const term = (double ?? single)?.replace(/\\(["'\\])/g, '$1') ?? word ?? '';
     if (term.trim() !== '') terms.push(term.trim());
   }

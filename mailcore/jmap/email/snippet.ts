@@ -2,6 +2,7 @@ import { bodyParts } from '../../message/body-parts.ts';
 import { htmlToText } from '../../message/text.ts';
 import type { MessageContent } from '../../model/content.ts';
 import type { SearchSnippet } from '../types.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { readBodyValue } from './body-value.ts';
 import type { Condition } from './filter.ts';
 import type { MessageBytes } from './message-bytes.ts';
@@ -10,6 +11,8 @@ import type { MessageBytes } from './message-bytes.ts';
 const PREVIEW_CHARACTERS = 160;
 const LEAD_CHARACTERS = 40;
 const SEARCHED_BYTES = 256 * 1024;
+/** What is searched does not go into the response. */
+const UNBOUNDED = new ByteBudget(Infinity);
 
 /** Where the terms of a search stand in an email, as HTML: `<mark>` around each, all else escaped. RFC 8621 §5. */
 export async function searchSnippet(
@@ -44,7 +47,7 @@ async function bodySnippet(
 ): Promise<string | null> {
   for (const part of bodyParts(content.root).textBody) {
     if (part.type !== 'text') continue;
-    const { value } = await readBodyValue(bytes, part, SEARCHED_BYTES, { remaining: Infinity });
+    const { value } = await readBodyValue(bytes, part, SEARCHED_BYTES, UNBOUNDED);
     const text = (part.subtype === 'html' ? htmlToText(value) : value).normalize('NFKC').replace(/\s+/g, ' ');
     const found = pattern.exec(text);
     if (found) return mark(excerpt(text, found.index), pattern);

@@ -1,6 +1,7 @@
 import { FLAG } from '../../model/keyword.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import type { MailboxId, ModSeq } from '../../model/ids.ts';
+import { NumberMarks } from '../email/number-marks.ts';
 import type { EmailRows } from '../email/rows.ts';
 
 export interface ThreadCounts {
@@ -25,11 +26,22 @@ export class ThreadCounter {
     const kept = this.#kept.get(mailbox.id);
     if (kept?.modseq === mailbox.modseq) return kept;
     const { threadIds, flags } = await this.#rows.mailbox(mailbox.accountId, mailbox.id);
-    const all = new Set(threadIds);
-    const unread = new Set(threadIds.filter((_, index) => (flags[index]! & FLAG.seen) === 0));
-    const counts = { totalThreads: all.size, unreadThreads: unread.size, modseq: mailbox.modseq };
+    const counts = { ...countThreads(threadIds, flags), modseq: mailbox.modseq };
     if (this.#kept.size >= MAX_KEPT_COUNTS) this.#kept.clear();
     this.#kept.set(mailbox.id, counts);
     return counts;
   }
+}
+
+function countThreads(threadIds: Float64Array, flags: Uint8Array): ThreadCounts {
+  const all = new NumberMarks(threadIds);
+  const unread = new NumberMarks(threadIds);
+  let totalThreads = 0;
+  let unreadThreads = 0;
+  for (let index = 0; index < threadIds.length; index += 1) {
+    const threadId = threadIds[index]!;
+    if (all.mark(threadId)) totalThreads += 1;
+    if ((flags[index]! & FLAG.seen) === 0 && unread.mark(threadId)) unreadThreads += 1;
+  }
+  return { totalThreads, unreadThreads };
 }

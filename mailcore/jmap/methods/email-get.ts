@@ -55,8 +55,14 @@ async function renderEmails(
     const stored = contents.get(email.id);
     if (!stored) continue;
     const bytes = new StoredBytes(context.blobs, stored.blob.location);
-    const source = { blobId: email.blobId, content: stored.content, bytes, offset: 0 };
-    rendered.push({ ...rows[index], ...(await messageProperties(source, view, context.bodyBytes)) });
+    const source = {
+      blobId: email.blobId,
+      content: stored.content,
+      bytes,
+      offset: 0,
+      budget: context.budget,
+    };
+    rendered.push({ ...rows[index], ...(await messageProperties(source, view)) });
   }
   return rendered;
 }

@@ -63,9 +63,10 @@ async function parseBlob(
     blobId: blob.ref.blobId,
     content: scanMessage(octets),
     bytes: new MemoryBytes(octets),
+    budget: context.budget,
     offset,
   };
-  const shown = await messageProperties(source, view, context.bodyBytes);
+  const shown = await messageProperties(source, view);
   const unset = { id: null, threadId: null, mailboxIds: null, keywords: null, receivedAt: null };
   const metadata = { ...unset, blobId, size: octets.length };
   const asked = Object.entries(metadata).filter(([name]) => view.names.has(name));

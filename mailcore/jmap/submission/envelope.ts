@@ -2,17 +2,7 @@ import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { MessageSummary } from '../../model/content.ts';
 import type { Identity } from '../../model/account.ts';
 import type { EnvelopeRecipient } from '../../model/envelope.ts';
-import {
-  ArgumentError,
-  listOf,
-  nullable,
-  optional,
-  record,
-  string,
-  mapOf,
-  type Check,
-  type Checked,
-} from '../arguments.ts';
+import { listOf, nullable, optional, record, string, mapOf, type Checked } from '../arguments.ts';
 import { invalidProperties, SetFailure } from '../errors.ts';
 import { MAX_DELAYED_SEND_SECONDS } from '../limits.ts';
 
@@ -154,9 +144,3 @@ function xtext(value: string): string {
   if (!/^[\x21-\x7e]{1,100}$/.test(value)) throw badParameter();
   return value;
 }
-
-/** Check for a property that only the server sets: null and absent pass. */
-export const serverSet: Check<null> = (value, path) => {
-  if (value !== null) throw new ArgumentError(path, 'left out: the server sets it');
-  return null;
-};

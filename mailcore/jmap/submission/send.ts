@@ -27,6 +27,8 @@ export interface PreparedSubmission {
   readonly email: Email;
   readonly stored: StoredContent;
   readonly envelope: OutgoingEnvelope;
+  /** One for checks and delivery, which remember by it what they looked up. */
+  readonly origin: Origin;
 }
 
 const PROPERTIES = {
@@ -57,9 +59,10 @@ export async function prepareSubmission(
   }
   const now = context.clock();
   const envelope = givenEnvelope ? readEnvelope(givenEnvelope, now) : deriveEnvelope(summary, identity, now);
-  await checkEnvelope(context, envelope);
+  const origin = originOf(context);
+  await checkEnvelope(context, origin, envelope);
   if (envelope.sendAt > now) await refuseHeldLocalMail(context, envelope);
-  return { identity, email, stored, envelope };
+  return { identity, email, stored, envelope, origin };
 }
 
 async function requireIdentity(context: RequestContext, given: string | undefined): Promise<Identity> {
@@ -83,11 +86,11 @@ async function requireEmail(
 
 async function checkEnvelope(
   context: RequestContext,
+  origin: Origin,
   { reversePath, recipients }: OutgoingEnvelope,
 ): Promise<void> {
   const { maxRecipients } = context.config.limits;
   if (recipients.length > maxRecipients) throw new SetFailure('tooManyRecipients', { maxRecipients });
-  const origin = originOf(context);
   try {
     await context.delivery.checkSender(origin, reversePath);
   } catch (error) {
@@ -134,11 +137,10 @@ export async function send(
   prepared: PreparedSubmission,
   follow: { emailPatches: readonly EmailPatch[]; destroysEmail: boolean },
 ): Promise<SubmissionId> {
-  const { identity, email } = prepared;
-  const origin = originOf(context);
+  const { identity, email, origin } = prepared;
   const traceId = createTraceId(context.clock());
   const receivedAt = context.clock();
-  const { blob, envelope } = await writeOutgoing(context, prepared, origin, traceId, receivedAt);
+  const { blob, envelope } = await writeOutgoing(context, prepared, traceId, receivedAt);
   const submission: NewSubmission = {
     accountId: context.account.id,
     identityId: identity.id,
@@ -155,8 +157,7 @@ export async function send(
 
 async function writeOutgoing(
   context: RequestContext,
-  { stored, envelope: { sendAt: _, ...outgoing } }: PreparedSubmission,
-  origin: Origin,
+  { stored, origin, envelope: { sendAt: _, ...outgoing } }: PreparedSubmission,
   traceId: string,
   receivedAt: Date,
 ): Promise<{ blob: PendingBlob; envelope: Envelope }> {
