@@ -1,13 +1,21 @@
 import { MailError } from '../../errors.ts';
 import type { MailboxId } from '../../model/ids.ts';
-import type { Mailbox } from '../../model/mailbox.ts';
-import type { MailboxProperties } from './mailboxes.ts';
+import type { Mailbox, MailboxRole } from '../../model/mailbox.ts';
 
 const MAX_MAILBOXES = 10_000;
 const MAX_LEVELS = 20;
 const MAX_NAME_BYTES = 255;
 /** `/` separates levels in IMAP; controls have no place in a name; a lone surrogate is no text. */
 const FORBIDDEN = /[/\p{Cc}\p{Cs}\u2028\u2029]/u;
+
+/** What a client chooses about a mailbox. */
+export interface MailboxProperties {
+  readonly name: string;
+  readonly parentId: MailboxId | null;
+  readonly role: MailboxRole | null;
+  readonly sortOrder: number;
+  readonly isSubscribed: boolean;
+}
 
 /** One level of a mailbox path in NFC. Throws `invalidMailboxName`. */
 export function normaliseMailboxName(name: string): string {

@@ -7,7 +7,7 @@ import { AccountChange } from '../sqlite/account-change.ts';
 import { removeAllMemberships } from '../sqlite/expunge.ts';
 import type { WriteContext } from '../sqlite/write-context.ts';
 import { bumpAccount } from './modseq.ts';
-import { checkPlace, normaliseMailboxName } from './mailbox-tree.ts';
+import { checkPlace, type MailboxProperties, normaliseMailboxName } from './mailbox-tree.ts';
 import type { Schema } from './schema.ts';
 import { TOMBSTONE } from './tombstones.ts';
 
@@ -153,14 +153,6 @@ export async function deleteMailbox(
   change.touch(change.requireMailbox(id), modseq);
   change.finish();
   await db.deleteFrom('mailboxes').where('id', '=', id).execute();
-}
-
-export interface MailboxProperties {
-  readonly name: string;
-  readonly parentId: MailboxId | null;
-  readonly role: MailboxRole | null;
-  readonly sortOrder: number;
-  readonly isSubscribed: boolean;
 }
 
 function columnsOf(properties: MailboxProperties) {

@@ -13,7 +13,7 @@ import type { QueueOutcome } from '../queue-store.ts';
 import type { DeliveryStatus, Submission } from '../submission-store.ts';
 import type { WriteContext } from '../sqlite/write-context.ts';
 import { bumpAccount } from './modseq.ts';
-import { removeEntry } from './queue.ts';
+import { removeEntry } from './queue-entries.ts';
 import type { Schema } from './schema.ts';
 import { TOMBSTONE } from './tombstones.ts';
 

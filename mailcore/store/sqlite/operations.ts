@@ -1,4 +1,5 @@
-import { addAccount, removeAccount, updateAccount } from '../sql/accounts.ts';
+import { addAccount, removeAccount } from '../sql/account-lifecycle.ts';
+import { updateAccount } from '../sql/accounts.ts';
 import { addAlias, removeAlias } from '../sql/aliases.ts';
 import { addAppPassword, removeAppPassword, setPassword, touchCredential } from '../sql/credentials.ts';
 import { addDomain, removeDomain } from '../sql/domains.ts';
