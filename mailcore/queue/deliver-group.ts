@@ -96,3 +96,17 @@ function pickFailure(failures: readonly GroupResult[]): GroupResult {
   const lasting = failures.findLast(({ result }) => result === 'deferred') ?? failures.at(-1);
   return lasting ?? ownResult(new PeerFailure('451 4.4.1 no host was tried'), null);
 }
+
+/** For a recipient that was not come to. */
+export function interrupted(address: string): GroupResult {
+  const reply = '451 4.3.0 delivery was interrupted';
+  return {
+    address,
+    host: null,
+    result: 'deferred',
+    reply,
+    isRelayedWithoutDsn: false,
+    isUncertain: false,
+    wasReached: false,
+  };
+}

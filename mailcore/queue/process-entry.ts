@@ -1,29 +1,20 @@
-import type { Logger } from 'pino';
-import type { Limits, SmartHostConfig } from '../config.ts';
+import type { SmartHostConfig } from '../config.ts';
 import { readHeader } from '../message/header.ts';
 import type { OutgoingMessage } from '../smtp/client/outgoing.ts';
 import type { SessionPool } from '../smtp/client/session-pool.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Store } from '../store/store.ts';
-import type { QueuedRecipient, QueueEntry, QueueOutcome } from '../store/queue-store.ts';
-import { deliverGroup, type GroupResult } from './deliver-group.ts';
-import { composeDsn } from './dsn-delivery.ts';
-import { reportedRecipients, type JudgedRecipient } from './dsn-report.ts';
+import type { QueuedRecipient, QueueEntry } from '../store/queue-store.ts';
+import { deliverGroup, interrupted, type GroupResult } from './deliver-group.ts';
 import type { Outages } from './outages.ts';
 import { destinationOf, peersFor, type RouteOptions } from './route.ts';
-import { expiryOf, isDelayNoticeDue, nextAttemptAt } from './schedule.ts';
+import { settle, type SettlementContext } from './settlement.ts';
 import type { Slot, Slots } from './slots.ts';
 
-export interface EntryContext {
+export interface EntryContext extends SettlementContext {
   readonly route: RouteOptions;
-  readonly limits: Pick<Limits, 'queueLifetimeDays' | 'queueDelayNoticeHours'>;
-  readonly store: Store;
-  readonly blobs: Blobs;
   readonly pool: SessionPool;
   readonly slots: Slots;
   readonly outages: Outages;
-  readonly clock: () => Date;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -112,104 +103,4 @@ async function acquireSlot(slots: Slots, destination: string, signal: AbortSigna
     if (signal.aborted) return null;
     throw error;
   }
-}
-
-function interrupted(address: string): GroupResult {
-  const reply = '451 4.3.0 delivery was interrupted';
-  return {
-    address,
-    host: null,
-    result: 'deferred',
-    reply,
-    isRelayedWithoutDsn: false,
-    isUncertain: false,
-    wasReached: false,
-  };
-}
-
-async function settle(
-  entry: QueueEntry,
-  results: readonly GroupResult[],
-  context: EntryContext,
-): Promise<void> {
-  const { store, blobs, clock, limits, logger, route } = context;
-  const now = clock();
-  const byAddress = new Map(results.map((result) => [result.address, result]));
-  const judged = entry.recipients.map((recipient) => {
-    return judge(
-      entry,
-      recipient,
-      byAddress.get(recipient.address) ?? interrupted(recipient.address),
-      now,
-      limits,
-    );
-  });
-  const reported = reportedRecipients(judged.map(({ judgement }) => judgement));
-  const expiresAt = expiryOf(entry.queuedAt, limits.queueLifetimeDays);
-  const dsn = await composeDsn(
-    entry,
-    reported,
-    { now, expiresAt },
-    { hostname: route.hostname, store, blobs },
-  );
-  await store.settleQueue(
-    entry.id,
-    judged.map(({ outcome }) => outcome),
-    dsn,
-  );
-  for (const { judgement } of judged) logOutcome(entry, judgement, logger);
-}
-
-function judge(
-  entry: QueueEntry,
-  recipient: QueuedRecipient,
-  result: GroupResult,
-  now: Date,
-  limits: EntryContext['limits'],
-): { judgement: JudgedRecipient; outcome: QueueOutcome } {
-  const { address } = recipient;
-  const { queuedAt } = entry;
-  const reply = result.host === null ? result.reply : `${result.host}: ${result.reply}`;
-  const retryAt =
-    result.result === 'deferred'
-      ? nextAttemptAt({
-          queuedAt,
-          attempts: recipient.attempts + 1,
-          now,
-          lifetimeDays: limits.queueLifetimeDays,
-        })
-      : null;
-  if (!retryAt) {
-    const decision = result.result === 'delivered' ? 'delivered' : 'failed';
-    return {
-      judgement: { recipient, result, decision, isDelayNoticeDue: false },
-      outcome: { address, result: decision, reply },
-    };
-  }
-  const isOverdue = isDelayNoticeDue({ queuedAt, now, noticeHours: limits.queueDelayNoticeHours });
-  const notify = isOverdue && !recipient.delayNotified;
-  return {
-    judgement: { recipient, result, decision: 'deferred', isDelayNoticeDue: notify },
-    outcome: {
-      address,
-      result: 'deferred',
-      reply,
-      nextAttemptAt: retryAt,
-      delayNotified: recipient.delayNotified || notify,
-    },
-  };
-}
-
-function logOutcome(entry: QueueEntry, judgement: JudgedRecipient, logger: EntryContext['logger']): void {
-  const { recipient, result, decision } = judgement;
-  const { traceId, id: queueId } = entry;
-  const fields = {
-    traceId,
-    queueId,
-    to: recipient.address,
-    host: result.host,
-    reply: result.reply,
-    decision,
-  };
-  logger.info(fields, 'delivery attempt');
 }

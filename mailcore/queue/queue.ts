@@ -69,6 +69,7 @@ export function createQueue(options: QueueOptions): Queue {
     ...(options.timeouts ? { timeouts: options.timeouts } : {}),
   });
   const context: EntryContext = {
+    hostname: config.hostname,
     route: {
       hostname: config.hostname,
       smartHost: config.smartHost,

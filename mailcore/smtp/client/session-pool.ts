@@ -3,7 +3,10 @@ import type { OutgoingMessage, Peer, RecipientResult } from './outgoing.ts';
 
 /** Connections kept open for a moment, so that mail for one destination need not greet and encrypt anew each time. */
 export interface SessionPool {
-  /** As deliverOnce, over a connection that may have served before. Throws PeerFailure. */
+  /**
+   * Hands one message to one host for all recipients of its envelope, over a connection that may have served before. One result per
+   * recipient. Throws PeerFailure when no transaction could begin: nobody was asked, another host may be tried.
+   */
   deliver(peer: Peer, message: OutgoingMessage, signal: AbortSignal): Promise<RecipientResult[]>;
   /** Ends the idle connections; those in use end with their delivery. */
   close(): void;

@@ -4,8 +4,7 @@ import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import type { Envelope } from '../../model/envelope.ts';
 import { startReceiver, type ReceiverOptions } from '../../testing/smtp-receiver.ts';
-import type { ClientOptions } from './client-session.ts';
-import { deliverOnce } from './deliver-once.ts';
+import { openSession, type ClientOptions } from './client-session.ts';
 import { PeerFailure, type OutgoingMessage, type Peer } from './outgoing.ts';
 
 const TEXT = 'From: a@here.example\r\nSubject: Hi\r\n\r\nHello\r\n.dot\r\n..two\r\nend\r\n';
@@ -19,6 +18,15 @@ async function receiver(context: TestContext, receiverOptions: ReceiverOptions =
   const server = await startReceiver(receiverOptions);
   context.after(() => server.close());
   return server;
+}
+
+async function deliverOnce(to: Peer, what: OutgoingMessage, how: ClientOptions, signal?: AbortSignal) {
+  const session = await openSession(to, how, signal);
+  try {
+    return await session.deliver(what, signal);
+  } finally {
+    session.close();
+  }
 }
 
 function peer(port: number, patch: Partial<Peer> = {}): Peer {
