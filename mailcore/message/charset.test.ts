@@ -29,6 +29,7 @@ describe('decodeCharset', () => {
     ['\xa7A\xa6n', 'big5', '你好'],
     ['\xbe\xc8\xb3\xe7', 'ks_c_5601-1987', '안녕'],
     ['+MEI-', 'utf-7', 'あ'],
+    ['\x82\xb1\x82\xf1', 'iso-2022-jp', 'こん'],
     ['\xff\xfe', 'utf-8', '\ufffd\ufffd', true],
   ];
   for (const [raw, label, expected, isLossy] of rows) {

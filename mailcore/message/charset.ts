@@ -136,7 +136,11 @@ function validUtf8(bytes: Uint8Array): string {
 }
 
 function decodeJis(bytes: Uint8Array): DecodedText {
-  if (!hasJisEscape(bytes) && !isAscii(bytes) && isUtf8(bytes)) return decodeUtf8(bytes);
+  if (!hasJisEscape(bytes) && !isAscii(bytes)) {
+    // Labelled ISO-2022-JP, written in something else.
+    const guess = decodeGuessed(bytes);
+    if (!guess.isLossy) return guess;
+  }
   return result(decodeIso2022Jp(bytes));
 }
 

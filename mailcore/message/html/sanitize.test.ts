@@ -91,6 +91,10 @@ describe('sanitizeHtml', () => {
     ['<body bgcolor="#eee" style="margin:0">x', '<div bgcolor="#eee" style="margin:0">x</div>'],
     ['<pre>\n\n a</pre>', '<pre>\n\n a</pre>'],
     ['<style>td.x > p, #a{color:#fff}</style>', '<style>td.x > p, #m-a{color:#fff}</style>'],
+    [
+      '<style media=print>p{color:red}</style><style media=screen>p{color:#000}</style>',
+      '<style>p{color:#000}</style>',
+    ],
     ['&lt;b&gt; &amp; &nbsp;', '&lt;b&gt; &amp; &nbsp;'],
     ['<p style="position:relative">x</p>', '<p style="position:relative">x</p>'],
   ];
@@ -140,9 +144,11 @@ describe('sanitizeHtml', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-        const clean = sanitizeHtml(pieces.join(''), blocking).html;
-        assertHarmless(clean, false);
-        assert.equal(sanitizeHtml(clean, blocking).html, clean);
+        for (const options of [blocking, loading]) {
+          const clean = sanitizeHtml(pieces.join(''), options).html;
+          assertHarmless(clean, options === loading);
+          assert.equal(sanitizeHtml(clean, options).html, clean);
+        }
       }),
       { numRuns: 300 },
     );

@@ -99,7 +99,7 @@ function cleanElement(element: Element, target: ParentNode, resources: ResourceF
   const clean = defaultTreeAdapter.createElement(tagName, standard.NS.HTML, attrs);
   if (tagName === 'style') {
     const css = filterStyleSheet(textOf(element), resources);
-    if (css === '') return;
+    if (css === '' || !isForScreens(element)) return;
     defaultTreeAdapter.insertText(clean, css);
   } else {
     // The parser swallows a line break at the start of <pre>: give it one more.
@@ -107,6 +107,12 @@ function cleanElement(element: Element, target: ParentNode, resources: ResourceF
     cleanChildren(element, clean, resources, depth + 1);
   }
   defaultTreeAdapter.appendChild(target, clean);
+}
+
+/** The media attribute goes, so a sheet meant for something else goes with it. */
+function isForScreens(style: Element): boolean {
+  const media = style.attrs.find(({ name }) => name === 'media')?.value ?? '';
+  return /^\s*(?:(?:all|screen)\b.*)?$/is.test(media);
 }
 
 function textOf(element: Element): string {
