@@ -171,6 +171,27 @@ test('a stream that grows beyond the limit gets its answer before it ends', asyn
   assert.equal(response.status, 413);
 });
 
+test('an upload that breaks off frees its place', async () => {
+  await using served = await serve();
+  const origin = await listen(served.app);
+  const url = `${origin}/jmap/upload/${served.fixture.accountId}`;
+  const headers = { ...BEARER, 'content-type': 'a/b' };
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    const abort = new AbortController();
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(10)),
+      pull: () => abort.abort(),
+    });
+    const request = { method: 'POST', body, duplex: 'half', headers, signal: abort.signal };
+    await assert.rejects(fetch(url, request as RequestInit));
+  }
+  for (let status = 0; status !== 201;) {
+    const response = await fetch(url, { method: 'POST', body: 'x', headers });
+    status = response.status;
+    assert.ok(status === 201 || status === 429);
+  }
+});
+
 for (const blobId of ['b999', 'b1-0-99999999-identity', 'b1-5-1-base64', 'x', 'b1-0-1-evil', '..']) {
   test(`nothing is downloaded for ${blobId}`, async () => {
     await using served = await serve();

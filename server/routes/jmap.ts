@@ -79,7 +79,9 @@ function uploadRoute({ jmap, config }: JmapRoutesOptions): FastifyPluginAsync {
     app.removeAllContentTypeParsers();
     // The body stays a stream: it may be larger than memory should hold.
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.setErrorHandler((error, _request, reply) => {
+    app.setErrorHandler((error, request, reply) => {
+      // The client went away in the middle: nobody's fault, and nobody to tell.
+      if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send();
       // What is left of a refused body is not worth reading.
       void reply.header('connection', 'close');
       throw error;
