@@ -9,8 +9,11 @@ import type { DeliveryReceipt, NewSubmission } from '../store/delivery.ts';
 export interface DeliveryService {
   /** Throws `forbidden` when a signed-in sender may not use this reverse-path; other policies may throw too. */
   checkSender(origin: Origin, reversePath: string): Promise<void>;
-  /** Throws `userUnknown` (local domain, nobody there), `relayDenied` (not ours, not signed in), `overQuota`, `invalidArgument` (no address). */
-  checkRecipient(origin: Origin, recipient: string): Promise<void>;
+  /**
+   * Throws `userUnknown` (local domain, nobody there), `relayDenied` (not ours, not signed in), `invalidArgument` (no address),
+   * `overQuota` (no room for `declaredSizeBytes`, 0 when unknown).
+   */
+  checkRecipient(origin: Origin, recipient: string, declaredSizeBytes?: number): Promise<void>;
   /**
    * The trace header to write before the first byte of the body: Return-Path (final delivery only, RFC 5321 §4.4) is not in it,
    * Received is, with `with ESMTPSA` and "(authenticated)" for submissions. Ends in CRLF.

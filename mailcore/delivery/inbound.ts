@@ -43,14 +43,15 @@ class Inbound implements DeliveryService {
     throw new MailError('forbidden', 'you may not send with this address');
   }
 
-  async checkRecipient(origin: Origin, recipient: string): Promise<void> {
+  async checkRecipient(origin: Origin, recipient: string, declaredSizeBytes = 0): Promise<void> {
     const route = await this.#router.route(origin, recipient);
     if (route.kind === 'remote') {
       if (!origin.account) throw new MailError('relayDenied', 'we do not relay for you');
       return;
     }
+    const { account } = route;
     for (const check of CHECKS) {
-      const pending = check.recipient?.(route.account, origin);
+      const pending = check.recipient?.({ account, origin, declaredSizeBytes });
       if (pending) await pending;
     }
   }

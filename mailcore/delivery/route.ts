@@ -12,6 +12,9 @@ export type Route =
 /** RFC 5321 §4.5.1, RFC 2142 §4: somebody must read these in every domain. */
 const ROLE_NAMES: ReadonlySet<string> = new Set(['postmaster', 'abuse']);
 
+/** Accounts read at once in search of an administrator. */
+const PAGE = 200;
+
 /** Finds routes. What was looked up for a transaction is remembered with its Origin, which lives as long. */
 export class Router {
   readonly #directory: Pick<Directory, 'resolveRecipient' | 'listAccounts'>;
@@ -55,7 +58,15 @@ export class Router {
     const at = address.lastIndexOf('@');
     if (!ROLE_NAMES.has(address.slice(0, at))) return null;
     if (kind === 'remote' && address.slice(at + 1) !== this.#hostname) return null;
-    const accounts = await this.#directory.listAccounts();
-    return accounts.find((account) => account.isAdmin && !account.isDisabled) ?? null;
+    return this.#firstAdministrator();
+  }
+
+  async #firstAdministrator(): Promise<Account | null> {
+    for (let after: string | undefined; ;) {
+      const page = await this.#directory.listAccounts({ after, limit: PAGE });
+      const found = page.find((account) => account.isAdmin && !account.isDisabled);
+      after = page.at(-1)?.address;
+      if (found || page.length < PAGE) return found ?? null;
+    }
   }
 }

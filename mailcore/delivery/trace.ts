@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { Envelope, Origin } from '../model/envelope.ts';
 import { formatDateTime } from './date-time.ts';
 
@@ -22,7 +21,7 @@ export function formatReceived(hostname: string, message: TracedMessage): string
 /** Nothing for JMAP: a browser's address is not the recipients' business. */
 function from({ protocol, helo, remoteAddress }: Origin): string[] {
   if (protocol === 'JMAP' || protocol === 'LOCAL') return [];
-  const literal = isIPv6(remoteAddress) ? `IPv6:${remoteAddress}` : remoteAddress;
+  const literal = remoteAddress.includes(':') ? `IPv6:${remoteAddress}` : remoteAddress;
   return [`from ${helo} ([${literal}])`];
 }
 

@@ -167,10 +167,12 @@ test('a failed handshake closes the connection and frees its place', async (t) =
 });
 
 test('implicit TLS', async (t) => {
-  const { port } = await listen(t, echo, { tls: 'implicit' });
+  const { port, close } = await listen(t, echo, { tls: 'implicit' });
   const secure = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
   secure.end('hello\r\n');
   assert.equal(await received(secure), 'hello\r\n');
+  // Resolves only when the socket under the TLS one is gone too.
+  await close({ drainMs: 600_000 });
 });
 
 test('connections over the limit get the busy greeting', async (t) => {

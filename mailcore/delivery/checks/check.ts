@@ -2,6 +2,14 @@ import type { Account } from '../../model/account.ts';
 import type { MessageContent } from '../../model/content.ts';
 import type { Envelope, Origin } from '../../model/envelope.ts';
 
+/** A recipient with an account here, before the message is. */
+export interface CheckedRecipient {
+  readonly account: Account;
+  readonly origin: Origin;
+  /** What the client said the message will have; 0 when it did not. */
+  readonly declaredSizeBytes: number;
+}
+
 /** A message whose last byte is here. */
 export interface CheckedMessage {
   readonly origin: Origin;
@@ -20,7 +28,7 @@ export interface Verdict {
 export interface DeliveryCheck {
   readonly name: string;
   /** At RCPT, for a recipient with an account here. */
-  readonly recipient?: (account: Account, origin: Origin) => void | Promise<void>;
+  readonly recipient?: (recipient: CheckedRecipient) => void | Promise<void>;
   /** At the end of DATA. */
   readonly message?: (message: CheckedMessage) => Verdict | void | Promise<Verdict | void>;
 }

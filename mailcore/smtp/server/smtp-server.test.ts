@@ -77,6 +77,10 @@ test('a mailbox without room is told after DATA, a full one at RCPT', async (t) 
   assert.match(await client.ask('RCPT TO:<full@example.com>'), /^250/);
   await client.ask('DATA');
   assert.match(await sendData(client, `Subject: x\r\n\r\n${'x'.repeat(100)}\r\n`), /^250/);
+  // RFC 1870 §6.1: a message that is declared is judged before it travels.
+  await client.ask('MAIL FROM:<> SIZE=500');
+  assert.match(await client.ask('RCPT TO:<full@example.com>'), /^452 4\.2\.2/);
+  await client.ask('RSET');
   await server.storage.store.updateAccount(id, { quotaBytes: 200 });
   await client.ask('MAIL FROM:<>');
   assert.match(await client.ask('RCPT TO:<full@example.com>'), /^452 4\.2\.2/);

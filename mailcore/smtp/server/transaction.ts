@@ -17,6 +17,10 @@ export class Transaction {
     return this.#mail.smtpUtf8;
   }
 
+  get declaredSizeBytes(): number {
+    return this.#mail.declaredSizeBytes;
+  }
+
   get recipientCount(): number {
     return this.#recipients.size;
   }

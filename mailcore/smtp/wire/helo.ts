@@ -1,3 +1,4 @@
+import { normaliseDomain } from '../../model/address.ts';
 import { badArguments } from './syntax-error.ts';
 
 /**
@@ -7,8 +8,10 @@ import { badArguments } from './syntax-error.ts';
 export function parseHelo(argument: string): string {
   const name = argument.trim();
   if (name === '') throw badArguments('a name must follow');
-  if (name.length > 255 || !/^(?:[\p{L}\p{N}._-]+|\[[A-Za-z0-9:.]+\])$/u.test(name)) {
+  // RFC 6531 §3.3: a domain in UTF-8 is written down as its A-label.
+  const ascii = /[^\x00-\x7f]/.test(name) ? normaliseDomain(name) : name;
+  if (ascii === null || ascii.length > 255 || !/^(?:[A-Za-z0-9._-]+|\[[A-Za-z0-9:.]+\])$/.test(ascii)) {
     throw badArguments('name is not valid');
   }
-  return name;
+  return ascii;
 }

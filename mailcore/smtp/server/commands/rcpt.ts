@@ -16,7 +16,8 @@ export const rcpt = command({
     if (transaction.recipientCount >= session.deps.config.limits.maxRecipients) {
       throw new MailError('limitReached', 'too many recipients');
     }
-    await session.deps.delivery.checkRecipient(transaction.origin, recipient);
+    const { origin, declaredSizeBytes } = transaction;
+    await session.deps.delivery.checkRecipient(origin, recipient, declaredSizeBytes);
     transaction.addRecipient(recipient);
     session.reply(250, '2.1.5', 'recipient ok');
   },
