@@ -21,7 +21,7 @@ export type { AccountId, EmailId, QueueId } from './model/ids.ts';
 export { ListenError } from './net/listen-address.ts';
 export { openMailcore } from './open.ts';
 export type { Mailcore } from './open.ts';
-export { makeReadablePassword } from './sasl/credentials.ts';
+export { makeReadablePassword, makeVerifiers } from './sasl/credentials.ts';
 export type { Authenticator } from './sasl/sasl.ts';
 export type { Bus } from './store/bus.ts';
 export type { QueueEntry } from './store/queue-store.ts';

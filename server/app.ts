@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions } from 'fastify';
-import fastify from 'fastify';
+import fastify, { LogController } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Mailcore } from '../mailcore/index.ts';
 import { authPlugin } from './plugins/auth.ts';
@@ -30,20 +30,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { mailcore, sessions, webRoot, zone, tls, logger } = options;
   const serverOptions: FastifyServerOptions = {
     loggerInstance: logger,
-    logController: undefined,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: mailcore.config.http.trustProxy.length > 0 ? [...mailcore.config.http.trustProxy] : false,
     bodyLimit: 1024 * 1024,
     requestTimeout: 120_000,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: false },
   };
   const app = (tls ? fastify({ ...serverOptions, https: tls } as FastifyServerOptions) : fastify(serverOptions)).withTypeProvider<TypeBoxTypeProvider>();
-  const { store, bus, authenticator } = mailcore;
+  const { store, authenticator } = mailcore;
 
   await app.register(errorsPlugin);
   await app.register(securityHeadersPlugin, { isHttps: tls !== null });
-  await app.register(authPlugin, { store, bus, authenticator, sessions, zone });
+  await app.register(authPlugin, { store, authenticator, sessions, zone });
   await app.register(healthRoutes, { store });
   await app.register(sessionRoutes, { store, authenticator, sessions, zone });
   if (zone === 'admin') await app.register(adminRoutes, { mailcore, sessions });

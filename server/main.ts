@@ -15,23 +15,20 @@ function readArguments(): { config?: string } {
   }
 }
 
+/** Resolves at the first SIGTERM or SIGINT; heard from the beginning, so that one during the start is not lost. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+}
+
 try {
+  const stopAsked = stopSignal();
   const { config: file } = readArguments();
   const running = await startServer(loadConfig({ file, root }), { root });
-  let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      running.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error('tegami: stopped with an error:', error);
-          process.exit(1);
-        },
-      );
-    });
-  }
+  await stopAsked;
+  await running.stop();
+  process.exit(0);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(`tegami: ${error.message}`);

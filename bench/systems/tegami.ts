@@ -1,9 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { addDomain, DEFAULT_CONFIG, makeVerifiers, openMailcore } from '../../mailcore/index.ts';
 import { diskBytes } from './files.ts';
 import { DOMAIN, PASSWORD, userAddress, type MailSystem, type StartSystem } from './system.ts';
 
@@ -33,10 +35,10 @@ export const startTegami: StartSystem = async ({ users }) => {
     `hostname = "localhost"\ndata_dir = "data"\n[listen]\n${listen}\n[tls]\nallow_plain_on_loopback = true\n` +
       `[limits]\nmax_connections_per_address = 100000\nmax_connections = 100000\n[log]\nlevel = "error"\n`,
   );
-  addUsers(config, folder, users);
+  await addUsers(join(folder, 'data'), users);
   const child = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--config', config], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const listening = await ready(child);
   return {
@@ -59,24 +61,17 @@ export const startTegami: StartSystem = async ({ users }) => {
   } satisfies MailSystem;
 };
 
-function addUsers(config: string, folder: string, users: number): void {
-  const csv = join(folder, 'users.csv');
-  const rows = Array.from({ length: users }, (_, index) => `${userAddress(index)},User ${index},${PASSWORD}`);
-  writeFileSync(csv, `address,name,password\n${rows.join('\n')}\n`);
-  tegami(config, 'domain', 'add', DOMAIN);
-  tegami(config, 'user', 'import', csv);
-}
-
-function tegami(config: string, ...args: string[]): void {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [join(root, 'server/cli.ts'), ...args, '--config', config],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`tegami ${args.join(' ')}: ${stderr}`);
+/** All have one password, hashed once: a thousand hashes would take minutes. */
+async function addUsers(dataDir: string, users: number): Promise<void> {
+  mkdirSync(dataDir, { mode: 0o700 });
+  const mailcore = await openMailcore({ ...DEFAULT_CONFIG, dataDir }, { role: 'visitor', logger: pino({ level: 'silent' }) });
+  await addDomain(mailcore.store, DOMAIN);
+  const verifiers = await makeVerifiers(PASSWORD);
+  const shared = { locale: 'en', isAdmin: false, quotaBytes: 0, verifiers } as const;
+  for (let index = 0; index < users; index += 1) {
+    await mailcore.store.addAccount({ ...shared, address: userAddress(index), displayName: `User ${index}` });
+  }
+  await mailcore.close();
 }
 
 type Listening = Record<string, string[]>;

@@ -16,6 +16,7 @@ export class CliContext implements AsyncDisposable {
   readonly #loadConfig: () => Config;
   #config: Config | null = null;
   #mailcore: Mailcore | null = null;
+  #hasProgress = false;
 
   constructor(load: () => Config, options: Readonly<Record<string, unknown>>) {
     this.#loadConfig = load;
@@ -37,19 +38,32 @@ export class CliContext implements AsyncDisposable {
 
   /** Prints `data` as JSON when asked for, else the human line(s). */
   print(data: unknown, text: string | readonly string[]): void {
+    this.#endProgress();
     if (this.options.json) process.stdout.write(`${JSON.stringify(data)}\n`);
     else for (const line of typeof text === 'string' ? [text] : text) process.stdout.write(`${line}\n`);
   }
 
   /** A passing remark, on stderr. */
   note(text: string): void {
+    this.#endProgress();
     process.stderr.write(`${text}\n`);
+  }
+
+  /** How far a long command has come, on one line of a terminal; nothing where stderr is a file. */
+  progress(text: string): void {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+    this.#hasProgress = process.stderr.isTTY;
   }
 
   /** The first line of standard input: a password. Throws MailError when there is none. */
   async readLine(): Promise<string> {
     for await (const line of createInterface({ input: process.stdin })) return line;
     throw new MailError('invalidArgument', 'expected the password on standard input');
+  }
+
+  #endProgress(): void {
+    if (this.#hasProgress) process.stderr.write('\r\x1b[K');
+    this.#hasProgress = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,9 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest, preHandlerAsyncH
 import {
   MailError,
   type Account,
-  type AccountId,
   type Authenticator,
-  type Bus,
   type Store,
 } from '../../mailcore/index.ts';
 import { SESSION_COOKIE, type Sessions } from '../sessions.ts';
@@ -35,7 +33,6 @@ declare module 'fastify' {
 
 export interface AuthOptions {
   readonly store: Store;
-  readonly bus: Bus;
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
   /** `admin`: Basic is not accepted and the cookie has a name of its own, since both listeners may share a host name. */
@@ -49,7 +46,6 @@ const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
 const auth: FastifyPluginAsync<AuthOptions> = async (app, options) => {
   const { store, authenticator, sessions, zone } = options;
   const cookieName = zone === 'admin' ? `${SESSION_COOKIE}_admin` : SESSION_COOKIE;
-  const accounts = accountCache(store, options.bus);
   await app.register(cookie);
 
   app.decorateRequest('account', null);
@@ -63,7 +59,7 @@ const auth: FastifyPluginAsync<AuthOptions> = async (app, options) => {
 
   async function acceptCookie(request: FastifyRequest, reply: FastifyReply, secret: string): Promise<void> {
     const session = await sessions.validate(secret);
-    const account = session && (await accounts.get(session.accountId));
+    const account = session && (await store.getAccount(session.accountId));
     if (!session || !account || account.isDisabled) {
       app.setSessionCookie(request, reply, null);
       return;
@@ -125,26 +121,4 @@ export const authPlugin = globalPlugin(auth, 'auth');
 
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./.test(address);
-}
-
-/** Accounts by id, kept until the directory says that one changed; used bytes in it may be old. */
-function accountCache(store: Store, bus: Bus): { get(id: AccountId): Promise<Account | null> } {
-  const cached = new Map<AccountId, Account>();
-  bus.subscribe((event) => {
-    if (event.kind !== 'directory') return;
-    if (event.accountId === null) cached.clear();
-    else cached.delete(event.accountId);
-  });
-  return {
-    async get(id) {
-      const hit = cached.get(id);
-      if (hit) return hit;
-      const account = await store.getAccount(id);
-      if (account) {
-        if (cached.size >= 10_000) cached.clear();
-        cached.set(id, account);
-      }
-      return account;
-    },
-  };
 }
