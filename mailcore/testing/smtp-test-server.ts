@@ -39,6 +39,7 @@ export interface SmtpTestOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly allowPlainOnLoopback?: boolean;
   readonly logger?: Logger;
+  readonly clock?: () => Date;
 }
 
 /** Receive and submission listeners for mx.example.com over the real store, in the domain example.com; stopped when the test ends. */
@@ -55,8 +56,7 @@ export async function startSmtpServer(
     limits: { ...DEFAULT_CONFIG.limits, ...options.limits },
     tls: { ...DEFAULT_CONFIG.tls, allowPlainOnLoopback: options.allowPlainOnLoopback ?? false },
   };
-  const { logger = SILENT_LOGGER } = options;
-  const clock = () => new Date();
+  const { logger = SILENT_LOGGER, clock = () => new Date() } = options;
   const authenticator = createAuthenticator({ store, bus, clock, logger, argon2Cost: CHEAP });
   const deps = {
     config,

@@ -1,9 +1,12 @@
 import { MailError } from '../../errors.ts';
-import type { ByteReader } from '../../net/connection.ts';
+import { IdleTimeout, type ByteReader } from '../../net/connection.ts';
 import { DotUnstuffer } from './dot-unstuffer.ts';
 
 /** A CR or LF that is not half of a CRLF, or a NUL. One scan in compiled code is faster than looking at each byte. */
 const FORBIDDEN = /\r(?!\n)|(?<!\r)\n|\0/;
+
+/** A peer that sends a byte now and then is never idle, and yet its message has to end. */
+const MAX_MESSAGE_MS = 60 * 60_000;
 
 export interface ReceivedBody {
   /** False when the peer went before the end mark. */
@@ -14,14 +17,16 @@ export interface ReceivedBody {
 
 /**
  * Receives a message up to its end mark, handing its bytes to `write` chunk by chunk and waiting where `write` asks to.
- * From the first fault on the rest is read and dropped, so that the next command works. Rejects with IdleTimeout.
+ * From the first fault on the rest is read and dropped, so that the next command works. Rejects with IdleTimeout, also when
+ * the message takes longer than an hour.
  * RFC 5321 §4.1.1.4.
  */
 export async function receiveBody(
   reader: ByteReader,
   write: (chunk: Buffer) => Promise<void> | undefined,
-  maxBytes: number,
+  { maxBytes, clock }: { maxBytes: number; clock: () => Date },
 ): Promise<ReceivedBody> {
+  const endsAt = clock().getTime() + MAX_MESSAGE_MS;
   const unstuffer = new DotUnstuffer();
   let fault: MailError | null = null;
   let sizeBytes = 0;
@@ -35,6 +40,7 @@ export async function receiveBody(
     if (isOver) return { isComplete: true, fault };
     // A transaction that is on its way may end in a drain.
     if (!(await reader.fill('end'))) return { isComplete: false, fault };
+    if (clock().getTime() > endsAt) throw new IdleTimeout();
   }
 }
 

@@ -100,6 +100,18 @@ test('a mail loop is broken', async (t) => {
   assert.match(await client.ask('NOOP'), /^250/);
 });
 
+test('while the store is away the sender is asked to come back', async (t) => {
+  const server = await startSmtpServer(t);
+  await server.addUser('tomo@example.com');
+  const client = await server.dial();
+  await beginData(client, 'tomo@example.com');
+  await server.storage.store.close();
+  assert.match(await sendData(client, MESSAGE), /^451 4\.3\.0/);
+  await client.ask('MAIL FROM:<>');
+  assert.match(await client.ask('RCPT TO:<tomo@example.com>'), /^451 4\.3\.0/);
+  assert.match(await client.ask('NOOP'), /^250/);
+});
+
 test('what a client is told when we go down', async (t) => {
   const server = await startSmtpServer(t);
   const client = await server.dial();

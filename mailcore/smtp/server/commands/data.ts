@@ -56,18 +56,17 @@ async function receiveInto(
   session: SmtpSession,
   { traceId, receivedAt }: { traceId: string; receivedAt: Date },
 ): Promise<ReceivedBody> {
-  const { config } = session.deps;
+  const { config, clock } = session.deps;
   const write = (chunk: Buffer) => writer.write(chunk);
   const completion =
     session.options.kind === 'submission'
       ? new HeaderCompletion(write, { date: receivedAt, messageId: `${traceId}@${config.hostname}` })
       : null;
   const gatherer = new ChunkGatherer(completion ? (chunk) => completion.write(chunk) : write);
-  const result = await receiveBody(
-    session.connection.reader,
-    (chunk) => gatherer.write(chunk),
-    config.limits.maxMessageBytes,
-  );
+  const result = await receiveBody(session.connection.reader, (chunk) => gatherer.write(chunk), {
+    maxBytes: config.limits.maxMessageBytes,
+    clock,
+  });
   if (result.isComplete && !result.fault) {
     await gatherer.end();
     await completion?.end();

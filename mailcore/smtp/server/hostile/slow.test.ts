@@ -28,6 +28,17 @@ test('silence in AUTH', async (t) => {
   assert.match(await client.reply(), /^421 4\.4\.2/);
 });
 
+test('a message that drips in for more than an hour', async (t) => {
+  let now = new Date('2026-11-24T09:00:00Z');
+  const { client, arrived } = await startAttack(t, { clock: () => now });
+  await beginData(client);
+  now = new Date('2026-11-24T10:00:01Z');
+  client.send('S');
+  assert.match(await client.reply(), /^421 4\.4\.2/);
+  assert.equal(await client.lineOrEnd(), null);
+  assert.deepEqual(await arrived(), []);
+});
+
 test('a byte at a time', async (t) => {
   const { client, arrived } = await startAttack(t);
   for (const byte of 'MAIL FROM:<>\r\nRCPT TO:<tomo@example.com>\r\nDATA\r\nSubject: x\r\n\r\n..\r\n.\r\n') {
