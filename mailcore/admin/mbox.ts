@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -128,11 +128,15 @@ async function* mailboxBytes(
   }
 }
 
+/** Half a file is removed again: a later export can start afresh. */
 async function writeNew(file: string, bytes: Readable): Promise<void> {
   try {
     await pipeline(bytes, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new MailError('alreadyExists', `${file} exists already.`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new MailError('alreadyExists', `${file} exists already.`, { cause: error });
+    }
+    await rm(file, { force: true });
+    throw error;
   }
 }

@@ -105,10 +105,17 @@ export function createQueue(options: QueueOptions): Queue {
       mustLookAgain = false;
       const limit = MAX_ENTRIES_IN_HAND - inHand.size;
       if (limit <= 0) return;
+      // A lease is a write; most looks, after each settlement, find nothing due and need none.
+      if (!(await isAnythingDue())) continue;
       const entries = await store.leaseQueue(clock(), { owner, limit, leaseMs: LEASE_MS });
       for (const entry of entries) take(entry);
       if (entries.length > 0) mustLookAgain = true;
     }
+  }
+
+  async function isAnythingDue(): Promise<boolean> {
+    const dueAt = await store.nextDueAt();
+    return dueAt !== null && dueAt <= clock();
   }
 
   function take(entry: QueueEntry): void {
