@@ -1,6 +1,7 @@
-import { decodeAddresses, decodeGroupedAddresses, parseAddressList } from './address-list.ts';
-import type { AddressGroup } from './address-list.ts';
+import { parseAddressList } from './address-list.ts';
 import { parseDate } from './date.ts';
+import { decodeAddresses, decodeGroupedAddresses } from './decoded-address.ts';
+import type { AddressGroup } from './decoded-address.ts';
 import { decodeHeaderText } from './encoded-word.ts';
 import { unfold } from './header-section.ts';
 import { parseMessageIds } from './message-id.ts';

@@ -1,7 +1,7 @@
-import { decodeAddresses } from './address-list.ts';
 import type { AddressItem } from './address-list.ts';
 import { bodyParts, hasAttachment } from './body-parts.ts';
 import { parseDate } from './date.ts';
+import { decodeAddresses } from './decoded-address.ts';
 import { decodeHeaderText } from './encoded-word.ts';
 import { readEnvelopeFields, serializeEnvelope } from './envelope.ts';
 import type { EnvelopeFields } from './envelope.ts';
