@@ -6,7 +6,7 @@ import type { BodyRef, MessageRef } from './bodies.ts';
 import { addMembership, insertEmail } from './email-changes.ts';
 import { SQL } from './statements.ts';
 import { findThread, rememberThread } from './threading.ts';
-import { addBlobRefs, storeBody, type WriteContext } from './write-context.ts';
+import { storeBody, type WriteContext } from './write-context.ts';
 
 /** A NewEmail as the writer takes it. `receivedAt` in milliseconds. */
 export interface AppendArgs {
@@ -34,19 +34,18 @@ function appendOne(change: AccountChange, args: AppendArgs): AppendedEmail {
   if (args.mailboxIds.length === 0) throw new MailError('invalidArgument', 'An email needs a mailbox');
   const mailboxes = [...new Set(args.mailboxIds)].map((id) => change.requireMailbox(id));
   requireReadable(change, args.message.body);
-  const body = storeBody(context, args.message.body);
+  const body = storeBody(context, args.message.body, 1);
   if (!change.fits(body.sizeBytes)) throw new MailError('overQuota', 'Mailbox full');
   const { flags, custom, receivedAt, deleted } = args;
-  const keys = args.message.threadKeys;
+  const thread = findThread(change, args.message.threadKeys);
   const email = insertEmail(change, {
     ...body,
-    threadId: findThread(change, keys),
+    threadId: thread.threadId,
     receivedAt,
     flags,
     custom,
   });
-  rememberThread(change, keys, email.threadId);
-  addBlobRefs(context, body.blobId, 1);
+  rememberThread(change, thread, email.threadId);
   const places = mailboxes.map((mailbox) => ({
     mailboxId: mailbox.id,
     uid: addMembership(
@@ -75,10 +74,9 @@ const MAX_UPLOADED_BYTES = 500 * 1024 * 1024;
 
 export function addUpload(context: WriteContext, accountId: AccountId, body: BodyRef, type: string): BlobId {
   const change = new AccountChange(context, accountId);
-  const { blobId, sizeBytes } = storeBody(context, body);
+  const { blobId, sizeBytes } = storeBody(context, body, 1);
   const used = Number(context.sql.get(SQL.uploadedBytes, accountId)?.[0]);
   if (used + sizeBytes > MAX_UPLOADED_BYTES) throw new MailError('overQuota', 'Too many uploads');
   context.sql.run(SQL.insertUpload, change.accountId, blobId, type, sizeBytes, context.now.getTime());
-  addBlobRefs(context, blobId, 1);
   return blobId;
 }

@@ -38,7 +38,8 @@ interface QueueArgs {
 type Filed = DeliveryReceipt['filed'][number];
 
 export function deliver(context: WriteContext, args: DeliverArgs): DeliveryReceipt {
-  const body = storeBody(context, args.message.body);
+  const expected = args.local.length + (args.queue ? 1 : 0);
+  const body = storeBody(context, args.message.body, expected);
   const filed: Filed[] = [];
   const overQuota: AccountId[] = [];
   for (const local of args.local) {
@@ -47,7 +48,7 @@ export function deliver(context: WriteContext, args: DeliverArgs): DeliveryRecei
     else overQuota.push(local.accountId);
   }
   const queueId = args.queue ? enqueue(context, args.traceId, args.queue, body.blobId) : null;
-  addBlobRefs(context, body.blobId, filed.length + (queueId === null ? 0 : 1));
+  addBlobRefs(context, body.blobId, -overQuota.length);
   const submissionId = args.submission
     ? recordSubmission(context, args.submission, queueId, filed.length > 0)
     : null;
@@ -67,16 +68,16 @@ function fileLocally(
     throw new MailError('overQuota', 'Mailbox full');
   }
   const { flags, custom, accountId } = local;
-  const keys = args.message.threadKeys;
+  const thread = findThread(change, args.message.threadKeys);
   const mailbox = chooseMailbox(change, local.mailbox);
   const email = insertEmail(change, {
     ...body,
-    threadId: findThread(change, keys),
+    threadId: thread.threadId,
     receivedAt: args.receivedAt,
     flags,
     custom,
   });
-  rememberThread(change, keys, email.threadId);
+  rememberThread(change, thread, email.threadId);
   const uid: Uid = addMembership(
     change,
     mailbox,

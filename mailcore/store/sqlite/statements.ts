@@ -17,7 +17,7 @@ export const SQL = {
   // bodies
   insertBlob: `INSERT INTO blobs
     (container, start_offset, size_bytes, crc32, refs, envelope, body_structure, structure, summary)
-    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   blobSize: 'SELECT size_bytes, envelope IS NOT NULL FROM blobs WHERE id = ?',
   setBlobContent:
     'UPDATE blobs SET envelope = ?, body_structure = ?, structure = ?, summary = ? WHERE id = ?',

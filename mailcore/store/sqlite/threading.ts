@@ -2,22 +2,27 @@ import type { ThreadId } from '../../model/ids.ts';
 import type { AccountChange } from './account-change.ts';
 import { SQL } from './statements.ts';
 
-/** The thread that a message with these keys belongs to, or null when it starts one. The oldest wins where several match. */
-export function findThread(change: AccountChange, keys: readonly number[]): ThreadId | null {
+/** Where a message belongs, and which of its keys name no thread yet. */
+export interface ThreadMatch {
+  /** Null when the message starts a thread. The oldest wins where several match. */
+  readonly threadId: ThreadId | null;
+  readonly freeKeys: readonly number[];
+}
+
+export function findThread(change: AccountChange, keys: readonly number[]): ThreadMatch {
   let oldest: number | null = null;
+  const freeKeys: number[] = [];
   for (const key of keys) {
     const threadId = threadOfKey(change, key);
-    if (threadId !== null && (oldest === null || threadId < oldest)) oldest = threadId;
+    if (threadId === null) freeKeys.push(key);
+    else if (oldest === null || threadId < oldest) oldest = threadId;
   }
-  return oldest as ThreadId | null;
+  return { threadId: oldest as ThreadId | null, freeKeys };
 }
 
 /** Lets later answers find the thread. A key that names another living thread keeps it. */
-export function rememberThread(change: AccountChange, keys: readonly number[], threadId: ThreadId): void {
-  for (const key of keys) {
-    if (threadOfKey(change, key) === null)
-      change.context.sql.run(SQL.saveThreadKey, change.accountId, key, threadId);
-  }
+export function rememberThread(change: AccountChange, { freeKeys }: ThreadMatch, threadId: ThreadId): void {
+  for (const key of freeKeys) change.context.sql.run(SQL.saveThreadKey, change.accountId, key, threadId);
 }
 
 /** A key outlives its thread until the next sweep, and must not bring the thread back to life. */

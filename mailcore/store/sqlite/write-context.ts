@@ -33,14 +33,24 @@ export interface WriterSettings {
 }
 
 /**
- * The row of a body, made on first use, without references yet. Throws `blobNotFound`. An uploaded body gets its content when
+ * The row of a body, with `refs` references more; made when it is new. Throws `blobNotFound`. An uploaded body gets its content when
  * it becomes a message.
  */
-export function storeBody(context: WriteContext, ref: BodyRef): { blobId: BlobId; sizeBytes: number } {
-  return ref.kind === 'new' ? insertBody(context, ref.index) : adoptBody(context, ref.blobId, ref.content);
+export function storeBody(
+  context: WriteContext,
+  ref: BodyRef,
+  refs: number,
+): { blobId: BlobId; sizeBytes: number } {
+  return ref.kind === 'new'
+    ? insertBody(context, ref.index, refs)
+    : adoptBody(context, ref.blobId, ref.content, refs);
 }
 
-function insertBody(context: WriteContext, index: number): { blobId: BlobId; sizeBytes: number } {
+function insertBody(
+  context: WriteContext,
+  index: number,
+  refs: number,
+): { blobId: BlobId; sizeBytes: number } {
   const body = context.bodies[index];
   if (!body) throw new MailError('blobNotFound', 'No such message body');
   const { container, offset, sizeBytes } = body.location;
@@ -50,6 +60,7 @@ function insertBody(context: WriteContext, index: number): { blobId: BlobId; siz
     offset,
     sizeBytes,
     body.crc32,
+    refs,
     body.content?.envelope ?? null,
     body.content?.bodyStructure ?? null,
     body.content?.structure ?? null,
@@ -62,6 +73,7 @@ function adoptBody(
   context: WriteContext,
   blobId: BlobId,
   content: ContentColumns,
+  refs: number,
 ): { blobId: BlobId; sizeBytes: number } {
   const row = context.sql.get(SQL.blobSize, blobId);
   if (!row) throw new MailError('blobNotFound', 'No such message body');
@@ -69,6 +81,7 @@ function adoptBody(
     const { envelope, bodyStructure, structure, summary } = content;
     context.sql.run(SQL.setBlobContent, envelope, bodyStructure, structure, summary, blobId);
   }
+  addBlobRefs(context, blobId, refs);
   return { blobId, sizeBytes: Number(row[0]) };
 }
 
