@@ -3,6 +3,7 @@ import type { MailboxRows } from '../model/email.ts';
 import type { ModSeq, Uid } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { MailboxSnapshot } from '../store/mailbox-cache.ts';
+import { rowsChangedSince } from './changed-rows.ts';
 import { lowerBound } from './lower-bound.ts';
 import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
 import { normaliseRanges } from './wire/sequence-set.ts';
@@ -82,6 +83,13 @@ export class MailboxView {
     return normaliseRanges(set, this.#told).map(({ from, to }) => ({ start: from - 1, end: to }));
   }
 
+  /** Sequence numbers to positions; those beyond the picture are passed over, as SEARCH does: no client can mean them. */
+  clipSequence(set: SequenceSet): Positions {
+    return normaliseRanges(set, this.#told)
+      .filter(({ from }) => from <= this.#told)
+      .map(({ from, to }) => ({ start: from - 1, end: Math.min(to, this.#told) }));
+  }
+
   /** UIDs to positions; those that do not exist are passed over. RFC 9051 §6.4.9. */
   resolveUids(set: SequenceSet): Positions {
     const picture = this.#uids.subarray(0, this.#told);
@@ -106,6 +114,10 @@ export class MailboxView {
   /** Takes over the newest truth. The picture stays; what differs waits for {@link takeUpdates}. */
   update(snapshot: MailboxSnapshot): void {
     const { rows } = snapshot;
+    if (rows === this.#rows) {
+      this.#modseq = snapshot.modseq;
+      return;
+    }
     const picture = this.#uids.subarray(0, this.#told);
     this.#noteChanges(picture, rows);
     const firstNew = lowerBound(rows.uids, (picture.at(-1) ?? 0) + 1);
@@ -173,10 +185,10 @@ export class MailboxView {
     return this.#uids === this.#rows.uids;
   }
 
-  #noteChanges(picture: Uint32Array, { uids, modseqs, custom }: MailboxRows): void {
+  #noteChanges(picture: Uint32Array, rows: MailboxRows): void {
+    const { uids, custom } = rows;
     const last = picture.at(-1) ?? 0;
-    for (let row = 0; row < uids.length; row++) {
-      if ((modseqs[row] as number) <= this.#modseq) continue;
+    for (const row of rowsChangedSince(rows, this.#modseq)) {
       const names = custom.get(row);
       if (names !== undefined) this.#learnKeywords(names);
       if ((uids[row] as number) <= last) this.#changed.add(uids[row] as number);

@@ -41,6 +41,7 @@ async function copyTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   const target = (await session.mailboxes()).find(path);
   if (target === null) return noTarget();
   const copied = await session.deps.store.copyEmails(account.id, view.mailbox.id, uids, target.id);
+  if (target.id === view.mailbox.id) await session.refresh({ force: true });
   return ok('Copy completed', copyUid(copied));
 }
 

@@ -14,7 +14,7 @@ export interface RowScope {
   readonly now: Date;
 }
 
-/** Compiles a key that the columns can answer; null when it needs the message. Throws WireError for a sequence number too high. */
+/** Compiles a key that the columns can answer; null when it needs the message. */
 export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | null {
   const { rows } = scope.view;
   switch (key.op) {
@@ -41,7 +41,7 @@ export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | nu
             is?.(position, row) === false,
       );
     case 'sequence':
-      return within(scope.view.resolveSequence(key.set));
+      return within(scope.view.clipSequence(key.set));
     case 'uid':
       return within(scope.view.resolveUids(key.set));
     case 'flag':

@@ -35,7 +35,8 @@ const VALID: readonly [production: keyof typeof read, text: string, value: unkno
   ['mailbox', 'inboxes', 'inboxes'],
   ['mailbox', '&ZeVnLIqe-', '日本語'],
   ['mailbox', '"\xe6\x97\xa5"', '日'],
-  ['mailbox', '{9}\r\n&Tgtm+DBN', null],
+  // NFD, as macOS spells it.
+  ['mailbox', 'e&AwE-', 'é'],
   ['listMailbox', '%', '%'],
   ['listMailbox', 'a*&ZeVnLIqe-%', 'a*日本語%'],
   ['listMailbox', 'R&D*', 'R&D*'],
@@ -46,7 +47,6 @@ const VALID: readonly [production: keyof typeof read, text: string, value: unkno
 ];
 
 for (const [production, text, value] of VALID) {
-  if (value === null && production === 'mailbox') continue;
   test(`${production} reads ${JSON.stringify(text)}`, () => {
     const decoder = new Decoder(text);
     assert.deepEqual(read[production](decoder), value);

@@ -184,7 +184,7 @@ export class Decoder {
 
   #mailboxText(binary: string): string | null {
     const isAscii = /^[\x20-\x7e]*$/.test(binary);
-    if (isAscii) return this.isUtf8 ? binary : decodeModifiedUtf7(binary);
+    if (isAscii) return this.isUtf8 ? binary : (decodeModifiedUtf7(binary)?.normalize('NFC') ?? null);
     // Clients of the Far East send raw UTF-8 without asking; RFC 9051 §5.1 wants it, so it is taken.
     const text = Buffer.from(binary, 'latin1').toString('utf8');
     return text.includes('\ufffd') ? null : text.normalize('NFC');
