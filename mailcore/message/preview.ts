@@ -1,4 +1,5 @@
 import { decodeCharset } from './charset.ts';
+import { withoutCutCharacter } from './cut-character.ts';
 import { htmlToText } from './html/to-text.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 import type { MimePart } from '../model/content.ts';
@@ -34,15 +35,6 @@ function headOf(bytes: Buffer, part: MimePart): string {
   const decoded = decodeTransfer(bytes.subarray(part.bodyStart, end), part.encoding);
   const isCut = end < part.bodyEnd;
   return decodeCharset(isCut ? withoutCutCharacter(decoded) : decoded, part.params.charset ?? null).text;
-}
-
-/** A multibyte character at the cut would turn the whole text into a guess. */
-function withoutCutCharacter(bytes: Buffer): Buffer {
-  const line = bytes.lastIndexOf(0x0a);
-  if (line > bytes.length / 2) return bytes.subarray(0, line);
-  let end = bytes.length;
-  while (end > 0 && bytes.length - end < 4 && (bytes[end - 1]! & 0xc0) === 0x80) end--;
-  return end > 0 && bytes[end - 1]! >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
 }
 
 /** The writer's own words: quotes, attributions, rules and the signature are passed over unless there is nothing else. */

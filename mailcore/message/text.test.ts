@@ -25,6 +25,13 @@ describe('readTextPart', () => {
     const part = read('Content-Type: text/plain; charset=utf-8\n\n\xe3\x81\x82\xe3\x81\x84', { maxBytes: 5 });
     assert.deepEqual(part, { text: 'あ', isTruncated: true, isEncodingProblem: false });
   });
+  it('reads the start of a long body as what it is, wherever it is cut', () => {
+    const body = Buffer.from('あ'.repeat(20_000)).toString('latin1');
+    for (const maxBytes of [300, 301, 302]) {
+      const part = read(`Content-Type: text/plain; charset=utf-8\n\n${body}`, { maxBytes });
+      assert.deepEqual(part, { text: 'あ'.repeat(100), isTruncated: true, isEncodingProblem: false });
+    }
+  });
   const flowed = 'Content-Type: text/plain; format=flowed';
   const rows: [string, string, string][] = [
     ['joins flowed lines', `${flowed}\n\nHello \nworld\n  stuffed\n`, 'Hello world\n stuffed\n'],

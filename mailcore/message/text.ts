@@ -1,6 +1,7 @@
 import { MailParser } from 'mailparser';
 import type { AttachmentStream, MessageText } from 'mailparser';
 import { decodeCharset } from './charset.ts';
+import { withoutCutCharacter } from './cut-character.ts';
 import { unflow } from './flowed.ts';
 import { htmlToText } from './html/to-text.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
@@ -30,14 +31,18 @@ export function readTextPart(bytes: Buffer, part: MimePart, options: ReadTextOpt
   const readEnd =
     maxBytes === 0 ? part.bodyEnd : Math.min(part.bodyEnd, part.bodyStart + 8 * maxBytes + 1024);
   const decoded = decodeTransfer(bytes.subarray(part.bodyStart, readEnd), part.encoding);
-  const { text, isLossy } = decodeCharset(decoded, part.params.charset ?? null);
+  const isCut = readEnd < part.bodyEnd;
+  const { text, isLossy } = decodeCharset(
+    isCut ? withoutCutCharacter(decoded) : decoded,
+    part.params.charset ?? null,
+  );
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   const isFlowed = options.reflow === true && part.params.format?.toLowerCase() === 'flowed';
   const whole = isFlowed ? unflow(lines, part.params.delsp?.toLowerCase() === 'yes') : lines;
   const cut = maxBytes === 0 ? whole : truncateUtf8(whole, maxBytes);
   return {
     text: cut,
-    isTruncated: cut.length < whole.length || readEnd < part.bodyEnd,
+    isTruncated: cut.length < whole.length || isCut,
     isEncodingProblem: isLossy,
   };
 }
