@@ -117,3 +117,26 @@ test('an aborted request ends between calls', async () => {
   assert.ok('methodResponses' in response);
   assert.deepEqual(response.methodResponses, []);
 });
+
+test('a request aborted in the middle of a call is no bug', async () => {
+  await using fixture = await openJmapFixture();
+  await fixture.importMessage(['From: a@x.org', '', 'x']);
+  const controller = new AbortController();
+  const methodCalls = [['Email/query', { accountId: fixture.accountId, filter: { body: 'x' } }, 'a']];
+  const body = { using: [CORE, MAIL], methodCalls };
+  const answer = fixture.jmap.handle(fixture.account, body, { signal: controller.signal });
+  controller.abort();
+  const response = await answer;
+  assert.ok('methodResponses' in response);
+  assert.deepEqual(response.methodResponses, [['error', { type: 'serverUnavailable' }, 'a']]);
+});
+
+test('one request may not take more content than memory should hold', async () => {
+  await using fixture = await openJmapFixture();
+  const id = await fixture.importMessage(['From: a@x.org', '', 'x'.repeat(4 * 1024 * 1024)]);
+  const get = ['Email/get', { ids: [id], properties: ['bodyValues'], fetchAllBodyValues: true }] as const;
+  const responses = await fixture.call(...Array.from({ length: 20 }, () => get));
+  const failed = responses.filter(([name]) => name === 'error');
+  assert.equal(failed.length, 8);
+  assert.ok(failed.every(([, error]) => error.type === 'requestTooLarge'));
+});

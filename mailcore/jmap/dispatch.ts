@@ -30,6 +30,7 @@ async function runCall(
     if (!method || !using.has(method.capability)) throw new MethodFailure('unknownMethod');
     return await method.run(context, resolveReferences(args, responses));
   } catch (error) {
+    if (context.signal.aborted) return [['error', { type: 'serverUnavailable' } satisfies MethodError]];
     return [['error', toMethodError(error) ?? bug(context, name, error)]];
   }
 }

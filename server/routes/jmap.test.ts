@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import fastify, { type FastifyInstance } from 'fastify';
-import { JamClient } from 'jmap-jam';
 import { DEFAULT_CONFIG, MailError, type Account, type Config } from '../../mailcore/index.ts';
 import { openJmapFixture, type JmapFixture } from '../../mailcore/testing/jmap-fixture.ts';
 import { errorsPlugin } from '../plugins/errors.ts';
@@ -257,11 +256,38 @@ test('the event source tells of changes, resumes, and closes on sign-out', async
   assert.equal((await open('types=Nonsense')).status, 400);
 });
 
+/** What is used of the client; its own types are sources that our compiler settings refuse. */
+interface Jam {
+  getPrimaryAccount(): Promise<string>;
+  uploadBlob(accountId: string, body: Blob): Promise<{ blobId: string }>;
+  downloadBlob(options: {
+    accountId: string;
+    blobId: string;
+    mimeType: string;
+    fileName: string;
+  }): Promise<Response>;
+  request(call: readonly [name: string, args: object]): Promise<[Record<string, unknown>, unknown]>;
+  requestMany(
+    build: (builder: JamBuilder) => object,
+  ): Promise<[Record<string, Record<string, unknown>>, unknown]>;
+}
+
+interface JamBuilder {
+  readonly Email: Record<'query' | 'get', (args: object) => { $ref(path: string): unknown }>;
+}
+
+async function openJam(origin: string): Promise<Jam> {
+  const { JamClient } = (await import(import.meta.resolve('jmap-jam'))) as {
+    JamClient: new (options: object) => Jam;
+  };
+  return new JamClient({ bearerToken: 'tomo', sessionUrl: `${origin}/.well-known/jmap` });
+}
+
 test('an independent client reads, writes, uploads and downloads', async () => {
   await using served = await serve();
   const { fixture, app } = served;
   const origin = await listen(app);
-  const jam = new JamClient({ bearerToken: 'tomo', sessionUrl: `${origin}/.well-known/jmap` });
+  const jam = await openJam(origin);
   const accountId = await jam.getPrimaryAccount();
   assert.equal(accountId, fixture.accountId);
 
@@ -271,8 +297,8 @@ test('an independent client reads, writes, uploads and downloads', async () => {
   const emails = {
     k: { blobId, mailboxIds: { [inbox]: true }, keywords: {}, receivedAt: '2026-11-24T09:00:00Z' },
   };
-  const [imported] = await jam.api.Email.import({ accountId, emails });
-  assert.ok(imported.created?.k);
+  const [imported] = await jam.request(['Email/import', { accountId, emails }]);
+  assert.ok((imported.created as Record<string, object>).k);
 
   const [{ list }] = await jam.requestMany((builder) => {
     const found = builder.Email.query({ accountId, filter: { subject: 'jam' } });
@@ -282,12 +308,12 @@ test('an independent client reads, writes, uploads and downloads', async () => {
     };
   });
   assert.deepEqual(
-    list.list.map(({ subject }: { subject?: string | null }) => subject),
+    (list!.list as { subject: string }[]).map(({ subject }) => subject),
     ['From Jam'],
   );
 
-  const [mailboxes] = await jam.api.Mailbox.get({ accountId });
-  assert.equal(mailboxes.list.length, 6);
+  const [mailboxes] = await jam.request(['Mailbox/get', { accountId }]);
+  assert.equal((mailboxes.list as object[]).length, 6);
   const file = await jam.downloadBlob({
     accountId,
     blobId,

@@ -6,6 +6,7 @@ import { invalidProperties, SetFailure } from '../errors.ts';
 import type { SetOutcome } from '../standard/set.ts';
 import type { Email, Id } from '../types.ts';
 import { toEmailPatch } from './patch.ts';
+import { rowProperties } from './render.ts';
 
 type Outcome = SetOutcome<Email>;
 
@@ -19,10 +20,11 @@ export async function updateEmails(
 ): Promise<void> {
   const patches = new Map<Id, EmailPatch>();
   for (const [id, patch] of update) {
-    await outcome.update(id, () => {
+    await outcome.update(id, async () => {
       if (destroyed.has(id)) throw new SetFailure('willDestroy');
-      patches.set(id, toEmailPatch(context, requireEmailId(context, id), patch));
-      return Promise.resolve(null);
+      const emailId = requireEmailId(context, id);
+      patches.set(id, toEmailPatch(context, emailId, await withoutUnchanged(context, emailId, patch)));
+      return null;
     });
   }
   if (patches.size === 0) return;
@@ -37,6 +39,23 @@ export async function updateEmails(
     const failure = code === 'emailNotFound' ? new SetFailure('notFound') : badMailboxes(code);
     outcome.notUpdated.set(id, failure.error);
   }
+}
+
+const FIXED = ['id', 'blobId', 'threadId', 'size', 'receivedAt'] as const;
+
+/** RFC 8620 §5.3: what cannot change may be sent along as it is. */
+async function withoutUnchanged(
+  context: RequestContext,
+  emailId: EmailId,
+  patch: JsonObject,
+): Promise<JsonObject> {
+  if (!FIXED.some((name) => Object.hasOwn(patch, name))) return patch;
+  const [email] = await context.store.getEmails(context.account.id, [emailId]);
+  if (!email) throw new SetFailure('notFound');
+  const current = rowProperties(email);
+  const isUnchanged = (name: string): boolean =>
+    FIXED.some((fixed) => fixed === name && patch[name] === current[fixed]);
+  return Object.fromEntries(Object.entries(patch).filter(([name]) => !isUnchanged(name)));
 }
 
 function badMailboxes(code: 'mailboxNotFound' | 'invalidArgument'): SetFailure {

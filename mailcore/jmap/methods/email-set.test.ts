@@ -78,6 +78,18 @@ test('Email/set refuses what cannot be, each on its own', async () => {
   }
 });
 
+test('Email/set lets unchanged properties pass that cannot change', async () => {
+  await using fixture = await openJmapFixture();
+  const id = await fixture.importMessage(MESSAGE);
+  const { threadId, size } = await get(fixture, id, { properties: ['threadId', 'size'] });
+  const { updated } = await set(fixture, {
+    update: { [id]: { id, threadId, size, 'keywords/$seen': true } },
+  });
+  assert.deepEqual(updated, { [id]: null });
+  const { notUpdated } = await set(fixture, { update: { [id]: { threadId, size: 1 } } });
+  assert.deepEqual(notUpdated![id]!.properties, ['size']);
+});
+
 test('Email/set destroys, and does not update what it destroys', async () => {
   await using fixture = await openJmapFixture();
   const id = await fixture.importMessage(MESSAGE);
