@@ -5,7 +5,8 @@ import { ConfigError } from './config-file.ts';
 export function ensureDataDir(path: string): void {
   try {
     if (!existsSync(path)) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      // Not its parents: a mistyped path should be told, not made.
+      mkdirSync(path, { mode: 0o700 });
       return;
     }
     if (!statSync(path).isDirectory()) throw new ConfigError(`data_dir: ${path} is not a folder`);
