@@ -14,7 +14,7 @@ export interface SessionPool {
 
 /** Servers count idle clients against us: long enough for the next message of a burst only. */
 const IDLE_MS = 2_000;
-const MAX_IDLE = 20;
+const MAX_IDLE = 50;
 
 interface Idle {
   readonly session: ClientSession;
