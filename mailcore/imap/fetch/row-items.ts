@@ -16,10 +16,14 @@ const RENDERERS: Readonly<Record<RowItem, Render>> = {
 
 /** A function that prints these items of one row, space-separated, from the mailbox columns alone. */
 export function rowRenderer(items: readonly RowItem[]): Render {
-  const [first, second, ...others] = items.map((item) => RENDERERS[item]);
-  if (first === undefined) return () => '';
-  if (second === undefined) return first;
-  if (others.length === 0) return (rows, row) => `${first(rows, row)} ${second(rows, row)}`;
-  const all = [first, second, ...others];
-  return (rows, row) => all.map((render) => render(rows, row)).join(' ');
+  // What every client polls with: one template is twice as fast as two joined.
+  if (items.join(' ') === 'uid flags') return uidAndFlags;
+  const renderers = items.map((item) => RENDERERS[item]);
+  const only = renderers[0];
+  if (renderers.length === 1 && only !== undefined) return only;
+  return (rows, row) => renderers.map((render) => render(rows, row)).join(' ');
+}
+
+function uidAndFlags({ uids, flags, deleted, custom }: MailboxRows, row: number): string {
+  return `UID ${uids[row]} FLAGS ${formatFlags(flags[row] as number, deleted[row] as number, custom.get(row))}`;
 }
