@@ -82,7 +82,9 @@ class Conversation {
   }
 
   #maxLineBytes(): number {
-    const start = this.#session.connection.reader.peek().toString('latin1', 0, 5).toUpperCase();
+    const { options, connection } = this.#session;
+    if (options.kind !== 'submission') return MAX_COMMAND_BYTES;
+    const start = connection.reader.peek().toString('latin1', 0, 5).toUpperCase();
     return start === 'AUTH ' ? MAX_AUTH_LINE_BYTES : MAX_COMMAND_BYTES;
   }
 
