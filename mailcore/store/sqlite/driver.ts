@@ -99,11 +99,11 @@ export class Connection {
   /** Runs `work` on one snapshot of the database. */
   read<T>(work: () => T): T {
     if (this.#database.isTransaction) return work();
-    this.exec('BEGIN');
+    this.run('BEGIN');
     try {
       return work();
     } finally {
-      this.exec('COMMIT');
+      this.run('COMMIT');
     }
   }
 

@@ -4,6 +4,7 @@ import { TOMBSTONE } from '../sql/tombstones.ts';
 import type { AccountChange, MailboxCounters } from './account-change.ts';
 import type { SqlRow } from './driver.ts';
 import { SQL } from './statements.ts';
+import { forgetThread } from './threading.ts';
 import { addBlobRefs, type WriteContext } from './write-context.ts';
 
 /** A row of `emails`. */
@@ -165,6 +166,7 @@ export function destroyEmail(change: AccountChange, email: EmailRow, modseq: Mod
   addBlobRefs(context, email.blobId, -1);
   change.bury(TOMBSTONE.email, modseq, email.id, email.threadId, 0, email.createdModseq);
   if (!context.sql.get(SQL.anyEmailOfThread, email.threadId)) {
+    forgetThread(change, email.blobId, email.threadId);
     const isWholeThread = (email.id as number) === email.threadId;
     change.bury(TOMBSTONE.thread, modseq, email.threadId, 0, 0, isWholeThread ? email.createdModseq : 0);
   }

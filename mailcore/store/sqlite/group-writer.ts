@@ -165,14 +165,14 @@ export class GroupWriter implements Writer {
     const { sql } = base;
     const now = this.#options.clock();
     const outcomes: Outcome[] = [];
-    sql.exec('BEGIN IMMEDIATE');
+    sql.run('BEGIN IMMEDIATE');
     for (const [index, job] of group.entries()) {
       const own = new EventCollector();
       const outcome = await runInSavepoint(job, { ...base, now, events: own, bodies: places[index] ?? [] });
       if ('result' in outcome) events.merge(own);
       outcomes.push(outcome);
     }
-    sql.exec('COMMIT');
+    sql.run('COMMIT');
     return outcomes;
   }
 

@@ -9,7 +9,7 @@ import { createMailbox, deleteMailbox, updateMailbox } from '../sql/mailboxes.ts
 import { cancelQueue, leaseQueue, retryQueue, settleQueue } from '../sql/queue.ts';
 import { addSession, removeSession, removeSessions, touchSession } from '../sql/sessions.ts';
 import { cancelSubmission, destroySubmissions } from '../sql/submissions.ts';
-import { removeRetired, retireContainer, sweepRows } from '../sql/sweep.ts';
+import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from '../sql/sweep.ts';
 import type { QueueId } from '../../model/ids.ts';
 import type { QueueOutcome } from '../queue-store.ts';
 import { addUpload, appendEmails } from './append.ts';
@@ -72,7 +72,9 @@ export const OPERATIONS = {
   removeSession,
   removeSessions,
   recordLogin,
-  sweepRows,
+  sweepExpired,
+  sweepTombstones,
+  sweepBodies,
   relocateBodies,
   retireContainer,
   removeRetired,

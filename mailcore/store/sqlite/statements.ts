@@ -50,6 +50,8 @@ export const SQL = {
   threadOfKey: 'SELECT thread_id FROM thread_refs WHERE account_id = ? AND hash = ?',
   saveThreadKey: `INSERT INTO thread_refs (account_id, hash, thread_id) VALUES (?, ?, ?)
     ON CONFLICT (account_id, hash) DO UPDATE SET thread_id = excluded.thread_id`,
+  deleteThreadKey: 'DELETE FROM thread_refs WHERE account_id = ? AND hash = ? AND thread_id = ?',
+  summaryOfBlob: 'SELECT summary FROM blobs WHERE id = ?',
   anyEmailOfThread: 'SELECT 1 FROM emails WHERE thread_id = ? LIMIT 1',
   emailsOfThread: 'SELECT id FROM emails WHERE thread_id = ? AND account_id = ? ORDER BY received_at, id',
 

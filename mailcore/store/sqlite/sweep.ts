@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { AccountId } from '../../model/ids.ts';
 import { containerPath, type DataFiles } from '../data-files.ts';
 import { FileReader } from '../file-reader.ts';
 import type { NewBody } from './bodies.ts';
@@ -18,19 +19,49 @@ interface SweepParts {
 const RETIRE_MS = 3_600_000;
 /** A body whose file is older than this and has no row was abandoned by a crash. */
 const ORPHAN_MS = 24 * 3_600_000;
+const BODIES_PER_STEP = 1_000;
 const COPY_BYTES = 4 * 1024 * 1024;
 
+/** In steps short enough for the writer to serve others in between. */
 export async function sweep(
   parts: SweepParts,
   now: Date,
 ): Promise<{ removedRows: number; freedBytes: number }> {
-  const { removedRows, freedBytes, freedFiles } = await parts.writer.call('sweepRows', [now]);
-  const retired = await parts.writer.call('removeRetired', [new Date(now.getTime() - RETIRE_MS)]);
-  for (const container of [...freedFiles, ...retired])
-    await rm(containerPath(parts.files, container), { force: true });
+  const expired = await parts.writer.call('sweepExpired', [now]);
+  const tombstones = await sweepTombstones(parts);
+  const bodies = await sweepBodies(parts);
+  await removeRetired(parts, now);
   await removeOrphans(parts, now);
   await compactSegments(parts);
-  return { removedRows, freedBytes };
+  return { removedRows: expired + tombstones + bodies.removedRows, freedBytes: bodies.freedBytes };
+}
+
+async function sweepTombstones({ reader, writer }: SweepParts): Promise<number> {
+  const accounts = await reader.snapshot((sql) =>
+    sql.all('SELECT account_id FROM tombstones GROUP BY account_id'),
+  );
+  let removed = 0;
+  for (const [id] of accounts) removed += await writer.call('sweepTombstones', [Number(id) as AccountId]);
+  return removed;
+}
+
+async function sweepBodies({
+  writer,
+  files,
+}: SweepParts): Promise<{ removedRows: number; freedBytes: number }> {
+  const total = { removedRows: 0, freedBytes: 0 };
+  for (;;) {
+    const { removedRows, freedBytes, freedFiles } = await writer.call('sweepBodies', [BODIES_PER_STEP]);
+    for (const container of freedFiles) await rm(containerPath(files, container), { force: true });
+    total.removedRows += removedRows;
+    total.freedBytes += freedBytes;
+    if (removedRows < BODIES_PER_STEP) return total;
+  }
+}
+
+async function removeRetired({ writer, files }: SweepParts, now: Date): Promise<void> {
+  const retired = await writer.call('removeRetired', [new Date(now.getTime() - RETIRE_MS)]);
+  for (const container of retired) await rm(containerPath(files, container), { force: true });
 }
 
 async function removeOrphans({ reader, files }: SweepParts, now: Date): Promise<void> {

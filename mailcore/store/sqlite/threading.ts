@@ -1,4 +1,6 @@
+import type { MessageSummary } from '../../model/content.ts';
 import type { ThreadId } from '../../model/ids.ts';
+import { threadKeys } from '../thread-keys.ts';
 import type { AccountChange } from './account-change.ts';
 import { SQL } from './statements.ts';
 
@@ -25,7 +27,20 @@ export function rememberThread(change: AccountChange, { freeKeys }: ThreadMatch,
   for (const key of freeKeys) change.context.sql.run(SQL.saveThreadKey, change.accountId, key, threadId);
 }
 
-/** A key outlives its thread until the next sweep, and must not bring the thread back to life. */
+/** With its last email a thread's keys go, as far as that email names them; what is left names a thread that has no email. */
+export function forgetThread(
+  { context, accountId }: AccountChange,
+  blobId: number,
+  threadId: ThreadId,
+): void {
+  const summary = context.sql.get(SQL.summaryOfBlob, blobId)?.[0];
+  if (typeof summary !== 'string') return;
+  for (const key of threadKeys(JSON.parse(summary) as MessageSummary)) {
+    context.sql.run(SQL.deleteThreadKey, accountId, key, threadId);
+  }
+}
+
+/** A key may outlive its thread, and must not bring it back to life. */
 function threadOfKey(change: AccountChange, key: number): number | null {
   const { sql } = change.context;
   const threadId = sql.get(SQL.threadOfKey, change.accountId, key)?.[0];
