@@ -156,6 +156,25 @@ test('a client that only reads changes ends with what a fresh query says', async
   );
 });
 
+test('a client that reads while another writes ends with what a fresh query says', async () => {
+  await using fixture = await openJmapFixture();
+  const actor = new Actor(fixture);
+  const copies = await queries(fixture);
+  for (const copy of copies) await copy.start();
+  for (let round = 0; round < 12; round += 1) {
+    const write = async (): Promise<void> => {
+      await actor.act({ kind: 'import', parent: round % 4, hour: (round * 7) % 10 });
+      await actor.act({ kind: 'see', which: round });
+      await actor.act({ kind: round % 3 === 0 ? 'destroy' : 'archive', which: round * 5 });
+    };
+    await Promise.all([write(), ...copies.map((copy) => copy.catchUp())]);
+  }
+  for (const copy of copies) {
+    await copy.catchUp();
+    await copy.check();
+  }
+});
+
 test('queryChanges says tooManyChanges and cannotCalculateChanges', async () => {
   await using fixture = await openJmapFixture();
   const { queryState } = await fixture.run<QueryResponse>('Email/query', {});
