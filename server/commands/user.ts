@@ -96,10 +96,11 @@ export const userCommands: readonly CliCommand[] = [
     summary: 'add users from a table: address,name,password',
     operands: [1, 1],
     async run(context, [file]) {
-      const { store } = await context.mailcore();
+      const { store, config } = await context.mailcore();
+      const quotaBytes = config.limits.defaultQuotaBytes;
       const added: { address: string; password: string | null }[] = [];
       let refused = 0;
-      for await (const user of importUsers(store, createReadStream(file!))) {
+      for await (const user of importUsers(store, createReadStream(file!), { quotaBytes })) {
         if (user.error === null) added.push({ address: user.address, password: user.generatedPassword });
         else {
           refused += 1;
