@@ -7,9 +7,9 @@ import type { LiteralHeader } from './wire/literal.ts';
 
 export const MAX_LINE_BYTES = 64 * 1024;
 /** Lines and literals of one command together, the message of APPEND apart. */
-export const MAX_COMMAND_BYTES = 256 * 1024;
+const MAX_COMMAND_BYTES = 256 * 1024;
 /** Each is judged with the whole text before it: their number bounds that work. */
-export const MAX_LITERALS = 200;
+const MAX_LITERALS = 200;
 
 /** What to do with a literal announced at the end of `text`, decided before a byte of it is accepted. */
 export type LiteralVerdict = 'accept' | 'leave' | Reply;

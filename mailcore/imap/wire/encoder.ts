@@ -22,10 +22,6 @@ export function encodeLiteral(binary: string): string {
   return `{${binary.length}}\r\n${binary}`;
 }
 
-export function encodeNString(binary: string | null): string {
-  return binary === null ? 'NIL' : encodeString(binary);
-}
-
 /** astring: an atom where that is enough. NIL is quoted: as an atom it would mean "nothing". */
 export function encodeAString(binary: string): string {
   const isAtom = isAll(binary, CHARACTERS.atom) && binary.toUpperCase() !== 'NIL';
