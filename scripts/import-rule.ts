@@ -50,8 +50,12 @@ const RANKS: Record<string, number> = {
   'pop3/wire': 1,
   pop3: 8,
   managesieve: 8,
+  view: 4,
+  secret: 1,
   testing: 9,
-  index: 10,
+  listeners: 9,
+  open: 10,
+  index: 11,
 };
 
 const SOURCE = /\.(?:ts|svelte)$/;
@@ -108,8 +112,7 @@ function breach(file: SourceFile, target: string, isTypeOnly: boolean): string |
 }
 
 function mailcoreBreach(path: string, target: string): string | null {
-  if (target.startsWith('node:') || TEST.test(path) || path.startsWith('mailcore/testing/')) return null;
-  if (/\/contract\//.test(path)) return null;
+  if (target.startsWith('node:') || TEST.test(path) || /\/(?:testing|contract)\//.test(path)) return null;
   if (!isLocal(target)) {
     const [name = ''] = target.split('/');
     return MAIL_PACKAGES.has(name) ? null : `mailcore does not know the package ${target}`;
