@@ -58,7 +58,7 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
   const secret = installationSecret(config.dataDir);
   const authenticator = createAuthenticator({ store, bus, logger, clock, secret });
   const delivery = createDelivery({ config, store, blobs, logger });
-  const jmap = createJmap({ config, store, blobs, bus, search, delivery, clock, logger });
+  const jmap = createJmap({ config, store, blobs, bus, search, delivery, cache, clock, logger });
   let queue: Queue | null = null;
 
   return {

@@ -33,7 +33,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: mailcore.config.http.trustProxy.length > 0 ? [...mailcore.config.http.trustProxy] : false,
     bodyLimit: 1024 * 1024,
-    requestTimeout: 120_000,
+    requestTimeout: 600_000,
     forceCloseConnections: true,
   };
   const app = (tls ? fastify({ ...serverOptions, https: tls } as FastifyServerOptions) : fastify(serverOptions)).withTypeProvider<TypeBoxTypeProvider>();
