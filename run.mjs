@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -24,8 +24,16 @@ if (!pinned && hostMajor < 26) {
 }
 
 const node = pinned ?? process.execPath;
-const [script = 'server/cli.ts', ...args] = process.argv.slice(2);
-const child = spawn(node, [script.startsWith('/') ? script : join(root, script), ...args], {
+// npm links this file as the command `tegami` too.
+const isCommand = basename(process.argv[1] ?? '').startsWith('tegami');
+const [script, ...args] = [...(isCommand ? ['server/cli.ts'] : []), ...process.argv.slice(2)];
+if (!script) {
+  console.error('usage: node run.mjs SCRIPT [ARGUMENT …]');
+  process.exit(2);
+}
+// `node run.mjs --test FILE` hands options to Node as they are.
+const isOption = (text) => text.startsWith('-');
+const child = spawn(node, [isOption(script) ? script : resolve(root, script), ...args], {
   stdio: 'inherit',
   env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
 });
