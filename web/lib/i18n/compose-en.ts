@@ -18,6 +18,7 @@ export const composeEn = {
   suggestions: (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`),
   send: 'Send',
   sending: 'Sending…',
+  waiting: 'No connection. It goes out when you are back online.',
   attach: 'Attach files',
   attachments: 'Attachments',
   dropFiles: 'Drop the files here to attach them',

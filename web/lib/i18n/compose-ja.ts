@@ -19,6 +19,7 @@ export const composeJa: ComposeWords = {
   suggestions: (count) => `候補 ${count}件`,
   send: '送信',
   sending: '送信しています…',
+  waiting: '接続がありません。接続が戻りしだい送信します。',
   attach: 'ファイルを添付',
   attachments: '添付ファイル',
   dropFiles: 'ここにドロップして添付',

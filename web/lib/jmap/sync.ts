@@ -155,7 +155,11 @@ export class Sync {
 
   async #list(list: MailboxList): Promise<() => boolean> {
     const changes = list.requestChanges();
-    if (!changes) return () => false;
+    if (!changes) {
+      // It has never been read; perhaps it can be now.
+      if (list.failure) list.retry();
+      return () => false;
+    }
     try {
       const answer = await changes;
       return () => {

@@ -6,7 +6,7 @@ export interface AddressFieldSource {
   readonly chips: readonly Chip[];
   setChips(chips: readonly Chip[]): void;
   suggest(query: string): EmailAddress[];
-  announceAdded(chip: Chip): void;
+  announceAdded(chips: readonly Chip[]): void;
   announceRemoved(chip: Chip): void;
 }
 
@@ -132,6 +132,6 @@ export class AddressFieldState {
     this.activeIndex = -1;
     if (fresh.length === 0) return;
     this.#source.setChips([...this.#source.chips, ...fresh]);
-    for (const chip of fresh) this.#source.announceAdded(chip);
+    this.#source.announceAdded(fresh);
   }
 }

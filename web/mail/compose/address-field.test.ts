@@ -16,7 +16,7 @@ function field(suggestions: string[] = []) {
       suggestions
         .filter((email) => query !== '' && email.startsWith(query))
         .map((email) => ({ name: null, email })),
-    announceAdded: ({ email }: Chip) => said.push(`+${email}`),
+    announceAdded: (chips: readonly Chip[]) => said.push(...chips.map(({ email }) => `+${email}`)),
     announceRemoved: ({ email }: Chip) => said.push(`-${email}`),
   };
   const state = new AddressFieldState(source);

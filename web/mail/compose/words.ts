@@ -2,16 +2,15 @@ import type { EmailAddress } from '../../../mailcore/jmap/types.ts';
 import type { Failure } from '../../lib/jmap/failure.ts';
 import { composeEn, type ComposeWords } from '../../lib/i18n/compose-en.ts';
 import { composeJa } from '../../lib/i18n/compose-ja.ts';
+import type { Locale } from '../../lib/i18n/messages.ts';
 import { namesAndAddresses, type OpeningWords } from './opening.ts';
 
-export type ComposeLocale = 'en' | 'ja';
-
-export function composeWords(locale: ComposeLocale): ComposeWords {
+export function composeWords(locale: Locale): ComposeWords {
   return locale === 'ja' ? composeJa : composeEn;
 }
 
 /** The lines above quoted and forwarded text, with the date as people of that language write it. */
-export function openingWords(locale: ComposeLocale): OpeningWords {
+export function openingWords(locale: Locale): OpeningWords {
   const words = composeWords(locale);
   const format = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
@@ -65,18 +64,4 @@ export function failureWords(words: ComposeWords, failure: Failure): string {
 
 export function addressWords({ name, email }: EmailAddress): string {
   return name ? `${name} <${email}>` : email;
-}
-
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** `1.4 MB`. */
-export function sizeWords(bytes: number, locale: ComposeLocale): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: UNITS[power]!,
-    unitDisplay: power === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
-  }).format(value);
 }
