@@ -1,5 +1,6 @@
 import type { Id } from '../../../mailcore/jmap/types.ts';
-import type { ListEmail } from './email.ts';
+import { LIST_PROPERTIES, type ListEmail } from './email.ts';
+import type { ListQuery } from './list-query.ts';
 import { requestAllIds } from './list-request.ts';
 import { heldEmails, isHeld, loadThreads, type MailState } from './mail-state.ts';
 import type { MailboxList } from './mailbox-list.svelte.ts';
@@ -13,9 +14,19 @@ export type Target =
   /** The selection of a list, also beyond its loaded rows. */
   | { readonly list: MailboxList };
 
+/** What an action has to know of an email. */
+const PROPERTIES = [
+  'id',
+  'threadId',
+  'mailboxIds',
+  'keywords',
+  'receivedAt',
+] as const satisfies (keyof ListEmail)[];
+export type TargetEmail = Pick<ListEmail, (typeof PROPERTIES)[number]>;
+
 /** The emails of a target, with the mailbox that the user looks at. */
 export interface ResolvedTarget {
-  readonly emails: readonly ListEmail[];
+  readonly emails: readonly TargetEmail[];
   readonly inMailbox: Id | null;
 }
 
@@ -23,7 +34,7 @@ export interface ResolvedTarget {
 export function resolveTarget(state: MailState, target: Target): ResolvedTarget | Promise<ResolvedTarget> {
   if ('list' in target) {
     const { selection, query } = target.list;
-    if (selection.isAll) return resolveAll(state, target.list);
+    if (selection.isAll) return resolveAll(state, query);
     return resolveTarget(state, { threadIds: selection.threadIds, inMailbox: query.mailboxId });
   }
   return 'threadIds' in target ? resolveThreads(state, target) : resolveEmails(state, target);
@@ -60,20 +71,21 @@ function resolveEmails(
   return readIntoCache(state, emailIds).then(resolved);
 }
 
-async function resolveAll(state: MailState, list: MailboxList): Promise<ResolvedTarget> {
-  const emails: ListEmail[] = [];
-  for await (const ids of requestAllIds(state, list.query)) {
-    emails.push(...(await readIntoCache(state, ids)));
+/** Everything that a query finds, also what no row was loaded for. */
+export async function resolveAll(state: MailState, query: ListQuery): Promise<ResolvedTarget> {
+  const emails: TargetEmail[] = [];
+  for await (const ids of requestAllIds(state, query)) {
+    emails.push(...(await readEmails(state.client, ids, PROPERTIES)));
   }
-  return { emails, inMailbox: list.query.mailboxId };
+  return { emails, inMailbox: query.mailboxId };
 }
 
 async function readIntoCache({ client, emails }: MailState, ids: readonly Id[]): Promise<ListEmail[]> {
-  const list = await readEmails(client, ids);
+  const list = await readEmails(client, ids, LIST_PROPERTIES);
   emails.put(list);
   return list;
 }
 
-function stands(mailboxId: Id | null): (email: ListEmail) => boolean {
+function stands(mailboxId: Id | null): (email: TargetEmail) => boolean {
   return mailboxId === null ? () => true : (email) => mailboxId in email.mailboxIds;
 }

@@ -103,6 +103,19 @@ test('the whole list is worked on in steps of 500, and undone', async () => {
   assert.ok([...server.emails.values()].every(({ mailboxIds }) => 'inbox' in mailboxIds));
 });
 
+test('emptying a mailbox spares what stands elsewhere too', async () => {
+  const { store, server } = await inbox(0);
+  server.deliver({ mailboxIds: { trash: true } });
+  server.deliver({ mailboxIds: { trash: true, archive: true } });
+  const done = actions.emptyMailbox(store, 'trash');
+  assert.equal(done.undo, undefined);
+  assert.equal(await done.settled, null);
+  assert.deepEqual(
+    [...server.emails.values()].map(({ id, mailboxIds }) => [id, mailboxIds]),
+    [['m2', { archive: true }]],
+  );
+});
+
 test('permanent deletion has no undo; what was gone already is no failure', async () => {
   const { store, server, list } = await inbox();
   server.destroy('m1');

@@ -1,9 +1,18 @@
 import type { Id, PatchObject } from '../../../mailcore/jmap/types.ts';
-import { resolveTarget, targetSize, type ResolvedTarget, type Target } from './action-target.ts';
-import { hasKeyword, KEYWORD, type ListEmail } from './email.ts';
+import {
+  resolveAll,
+  resolveTarget,
+  targetSize,
+  type ResolvedTarget,
+  type Target,
+  type TargetEmail,
+} from './action-target.ts';
+import { hasKeyword, KEYWORD } from './email.ts';
 import { failureOf, type Failure } from './failure.ts';
 import type { MailState } from './mail-state.ts';
-import { mutate, type EmailPatches, type Mutation } from './mutation.ts';
+import { inMailbox } from './list-query.ts';
+import { mutate, type EmailPatches } from './mutation.ts';
+import { inversePatch } from './patch.ts';
 
 export type { Target } from './action-target.ts';
 
@@ -33,7 +42,7 @@ export interface Performed {
 }
 
 /** Patches the emails of a target; null = the email stays as it is. */
-type PatchFor = (email: ListEmail, target: ResolvedTarget) => PatchObject | null;
+type PatchFor = (email: TargetEmail, target: ResolvedTarget) => PatchObject | null;
 
 export function markRead(state: MailState, target: Target): Performed {
   return perform(state, 'markRead', target, (email) => setKeyword(email, KEYWORD.seen, true));
@@ -83,11 +92,26 @@ export function notJunk(state: MailState, target: Target): Performed {
 
 /** Deletes permanently, from every mailbox. There is no way back: ask first. */
 export function destroy(state: MailState, target: Target): Performed {
-  const patches = mapResolved(
-    resolveTarget(state, target),
-    ({ emails }) => new Map(emails.map(({ id }) => [id, null])),
-  );
-  return performPatches(state, { kind: 'destroy', count: targetSize(target) }, patches);
+  const changes = mapResolved(resolveTarget(state, target), ({ emails }) => ({
+    forward: new Map(emails.map(({ id }) => [id, null])),
+    backward: new Map(),
+  }));
+  return performChanges(state, { kind: 'destroy', count: targetSize(target) }, changes);
+}
+
+/** Deletes permanently what stands in one mailbox only, and takes the rest out of it. There is no way back: ask first. */
+export function emptyMailbox(state: MailState, mailboxId: Id): Performed {
+  const changes = resolveAll(state, inMailbox(mailboxId)).then(({ emails }) => ({
+    forward: new Map(
+      emails.map(({ id, mailboxIds }) => {
+        const isElsewhere = Object.keys(mailboxIds).length > 1;
+        return [id, isElsewhere ? { [`mailboxIds/${mailboxId}`]: null } : null];
+      }),
+    ),
+    backward: new Map(),
+  }));
+  const count = state.mailboxes.get(mailboxId)?.totalThreads ?? 0;
+  return performChanges(state, { kind: 'destroy', count }, changes);
 }
 
 function moveToRole(
@@ -121,47 +145,56 @@ function moveTo({ mailboxes }: MailState, to: Id): PatchFor {
   };
 }
 
-function setKeyword(email: ListEmail, keyword: string, isSet: boolean): PatchObject | null {
+function setKeyword(email: TargetEmail, keyword: string, isSet: boolean): PatchObject | null {
   return hasKeyword(email, keyword) === isSet ? null : { [`keywords/${keyword}`]: isSet ? true : null };
 }
 
-function isNewestOfThread(email: ListEmail, emails: readonly ListEmail[]): boolean {
+function isNewestOfThread(email: TargetEmail, emails: readonly TargetEmail[]): boolean {
   return !emails.some((other) => other.threadId === email.threadId && other.receivedAt > email.receivedAt);
 }
 
 function perform(state: MailState, kind: ActionKind, target: Target, patchFor: PatchFor): Performed {
-  const patches = mapResolved(resolveTarget(state, target), (resolved) => {
-    const entries = resolved.emails.flatMap((email) => {
-      const patch = patchFor(email, resolved);
-      return patch ? [[email.id, patch] as const] : [];
-    });
-    return new Map(entries);
-  });
-  return performPatches(state, { kind, count: targetSize(target) }, patches);
+  const changes = mapResolved(resolveTarget(state, target), (resolved) => changesOf(resolved, patchFor));
+  return performChanges(state, { kind, count: targetSize(target) }, changes);
 }
 
-/** Shows and sends the patches, now when they are there. */
-function performPatches(
+/** What is done, and what puts it back. */
+interface Changes {
+  readonly forward: EmailPatches;
+  readonly backward: EmailPatches;
+}
+
+function changesOf(resolved: ResolvedTarget, patchFor: PatchFor): Changes {
+  const patched = resolved.emails.flatMap((email) => {
+    const patch = patchFor(email, resolved);
+    return patch ? [{ email, patch }] : [];
+  });
+  return {
+    forward: new Map(patched.map(({ email, patch }) => [email.id, patch])),
+    backward: new Map(patched.map(({ email, patch }) => [email.id, inversePatch(email, patch)])),
+  };
+}
+
+/** Shows and sends the changes, now when they are there. */
+function performChanges(
   state: MailState,
   what: { kind: ActionKind; count: number; isUndo?: boolean },
-  patches: EmailPatches | Promise<EmailPatches>,
+  changes: Changes | Promise<Changes>,
 ): Performed {
   const isUndo = what.isUndo ?? false;
-  const mutation = mapResolved(patches, (known) => mutate(state, known));
+  const settled = settle(mapResolved(changes, ({ forward }) => mutate(state, forward)));
   const undo = () =>
-    performPatches(
+    performChanges(
       state,
       { ...what, isUndo: !isUndo },
-      mapResolved(mutation, ({ inverse }) => inverse),
+      mapResolved(changes, ({ forward, backward }) => ({ forward: backward, backward: forward })),
     );
-  return { ...what, isUndo, settled: settle(mutation), ...(what.kind === 'destroy' ? {} : { undo }) };
+  return { ...what, isUndo, settled, ...(what.kind === 'destroy' ? {} : { undo }) };
 }
 
-async function settle(mutation: Mutation | Promise<Mutation>): Promise<Failure | null> {
+async function settle(outcome: Promise<Failure | null | Promise<Failure | null>>): Promise<Failure | null> {
   try {
-    return await (
-      await mutation
-    ).settled;
+    return await outcome;
   } catch (error) {
     return failureOf(error);
   }

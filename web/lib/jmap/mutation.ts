@@ -1,7 +1,6 @@
 import type { Id, PatchObject, SetError } from '../../../mailcore/jmap/types.ts';
 import { failureOf, type Failure } from './failure.ts';
 import type { MailState } from './mail-state.ts';
-import { inversePatch } from './patch.ts';
 
 /** RFC 8620 §2 lets a server set a limit of objects per set; ours takes this many at least. */
 export const MAX_SET = 500;
@@ -9,20 +8,14 @@ export const MAX_SET = 500;
 /** Patches by email id; `null` destroys. */
 export type EmailPatches = ReadonlyMap<Id, PatchObject | null>;
 
-/** A change shown already and on its way to the server. */
-export interface Mutation {
-  /** What puts everything back; without the destroyed. */
-  readonly inverse: EmailPatches;
-  /** null = the server took all of it. Otherwise the refused emails are shown as before. */
-  readonly settled: Promise<Failure | null>;
-}
-
 /** Changes are sent one after another, so that an undo never overtakes what it undoes. */
 const tails = new WeakMap<MailState, Promise<unknown>>();
 
-/** Shows the patches at once and sends them in requests of {@link MAX_SET}. */
-export function mutate(state: MailState, patches: EmailPatches): Mutation {
-  const inverse = inverses(state, patches);
+/**
+ * Shows the patches at once and sends them in requests of {@link MAX_SET}. null = the server took all of it; otherwise the refused emails
+ * are shown as before. Never rejects.
+ */
+export function mutate(state: MailState, patches: EmailPatches): Promise<Failure | null> {
   const chunks = chunked([...patches], MAX_SET).map((entries) => {
     const chunk = new Map(entries);
     return { chunk, settle: state.emails.patchAll(chunk) };
@@ -37,20 +30,8 @@ export function mutate(state: MailState, patches: EmailPatches): Mutation {
     }
     return failure;
   });
-  tails.set(
-    state,
-    settled.catch(() => undefined),
-  );
-  return { inverse, settled };
-}
-
-function inverses({ emails }: MailState, patches: EmailPatches): EmailPatches {
-  return new Map(
-    [...patches].flatMap(([id, patch]) => {
-      const email = emails.get(id);
-      return email && patch ? [[id, inversePatch(email, patch)] as const] : [];
-    }),
-  );
+  tails.set(state, settled);
+  return settled;
 }
 
 async function send(

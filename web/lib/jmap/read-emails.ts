@@ -4,15 +4,17 @@ import type { JmapClient } from './client.ts';
 import { LIST_PROPERTIES, type ListEmail } from './email.ts';
 import { failureOf } from './failure.ts';
 
-/** What lists show of any number of emails, in steps of what one `Email/get` may ask for. Rejects with JmapError. */
-export async function readEmails(client: JmapClient, ids: readonly Id[]): Promise<ListEmail[]> {
+/** Properties of any number of emails, in steps of what one `Email/get` may ask for. Rejects with JmapError. */
+export async function readEmails<P extends keyof ListEmail>(
+  client: JmapClient,
+  ids: readonly Id[],
+  properties: readonly P[],
+): Promise<Pick<ListEmail, P>[]> {
   const step = client.session.capabilities['urn:ietf:params:jmap:core'].maxObjectsInGet;
-  const result: ListEmail[] = [];
+  const result: Pick<ListEmail, P>[] = [];
   for (let start = 0; start < ids.length; start += step) {
-    const { list } = await client.call('Email/get', {
-      ids: ids.slice(start, start + step),
-      properties: [...LIST_PROPERTIES],
-    });
+    const chunk = ids.slice(start, start + step);
+    const { list } = await client.call('Email/get', { ids: chunk, properties: [...properties] });
     result.push(...list);
   }
   return result;
@@ -36,6 +38,7 @@ export async function readEmailsOf(client: JmapClient, threads: Call<'Thread/get
     return readEmails(
       client,
       list.flatMap(({ emailIds }) => emailIds),
+      LIST_PROPERTIES,
     );
   }
 }

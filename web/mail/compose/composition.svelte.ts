@@ -227,14 +227,17 @@ export class Composition {
     await this.#saver.stop();
     this.#forgetBackup();
     const { storedId } = this;
-    const trashId = this.#store.mailboxes.byRole('trash')?.id;
-    const discarded =
-      storedId !== null && trashId ? [[storedId, { mailboxIds: { [trashId]: true } }] as const] : [];
-    const { inverse } = mutate(this.#store, new Map(discarded));
+    this.#moveStored(storedId, 'trash');
     this.#events.onDiscarded(() => {
-      mutate(this.#store, inverse);
+      this.#moveStored(storedId, 'drafts');
       this.#events.onReopen(draft, storedId);
     });
+  }
+
+  #moveStored(storedId: Id | null, role: string): void {
+    const mailbox = this.#store.mailboxes.byRole(role);
+    if (storedId === null || !mailbox) return;
+    void mutate(this.#store, new Map([[storedId, { mailboxIds: { [mailbox.id]: true } }]]));
   }
 
   async #awaitUploads(): Promise<void> {
