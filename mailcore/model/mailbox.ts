@@ -31,6 +31,7 @@ export interface Mailbox {
   readonly createdModseq: ModSeq;
   readonly propertiesModseq: ModSeq;
   readonly totalEmails: number;
+  /** Neither $seen nor $draft. RFC 8621 §2. IMAP's UNSEEN counts drafts, too. */
   readonly unreadEmails: number;
   readonly sizeBytes: number;
 }

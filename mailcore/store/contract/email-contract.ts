@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import type { AccountId, BlobId, EmailId, MailboxId, ModSeq, ThreadId, Uid } from '../../model/ids.ts';
 import { FLAG, keywordSet, NO_KEYWORDS } from '../../model/keyword.ts';
 import type { Store } from '../store.ts';
@@ -404,6 +405,18 @@ export function emailContract(test: ContractTest): void {
     for await (const chunk of blobs.stream(location, 10)) chunks.push(chunk as Buffer);
     assert.ok(Buffer.concat(chunks).equals(bytes.subarray(10)));
     assert.ok(chunks.every(({ length }) => length <= 65_536));
+  });
+
+  test('a refused operation has consumed its bodies', async ({ store, blobs }) => {
+    const full = await addTestAccount(store, 'full@sample.com', 1);
+    const writer = blobs.create();
+    await writer.write(Buffer.alloc(2 * 1024 * 1024, 'x'));
+    const blob = await writer.finish();
+    const { content } = message('x');
+    await assert.rejects(store.deliver(delivery({ blob, content, local: [local(full.id)] })), {
+      code: 'overQuota',
+    });
+    assert.ok(blob.kind === 'file' && !existsSync(blob.path));
   });
 
   test('aborted and abandoned bodies leave nothing', async ({ blobs, store }) => {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { MailError } from '../../errors.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { MailboxStore } from '../mailbox-store.ts';
 import type { QueueStore } from '../queue-store.ts';
@@ -10,7 +11,7 @@ import { getSession, listSessions } from '../sql/sessions.ts';
 import { getSubmissions, listSubmissions } from '../sql/submissions.ts';
 import type { Store } from '../store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
-import { RequestBodies } from './bodies.ts';
+import { type NewBody, RequestBodies } from './bodies.ts';
 import { directoryStore } from './directory-store.ts';
 import { deliverArgs, emailStore } from './email-store.ts';
 import type { Reader } from './reader.ts';
@@ -37,7 +38,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
   };
 }
 
-/** An operation consumes the bodies it was given: when it fails, their files go. */
+/** An operation consumes the bodies it was given: when it is refused, their files go. */
 function consumeBodies(writer: Writer): Writer {
   return {
     close: () => writer.close(),
@@ -45,12 +46,20 @@ function consumeBodies(writer: Writer): Writer {
       try {
         return await writer.call(name, args, bodies);
       } catch (error) {
-        for (const { pending } of bodies)
-          if (pending.kind === 'file') await rm(pending.path, { force: true });
+        if (isRefusal(error)) await removeFiles(bodies);
         throw error;
       }
     },
   };
+}
+
+/** After `unavailable` the commit may have happened unheard: the files stay, and a sweep removes them if nothing names them. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof MailError && error.code !== 'unavailable';
+}
+
+async function removeFiles(bodies: readonly NewBody[]): Promise<void> {
+  for (const { pending } of bodies) if (pending.kind === 'file') await rm(pending.path, { force: true });
 }
 
 function mailboxStore(reader: Reader, writer: Writer): MailboxStore {
