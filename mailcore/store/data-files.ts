@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MailError } from '../errors.ts';
 
 /** Where things lie below a data directory. */
 export interface DataFiles {
@@ -22,11 +23,21 @@ export function dataFiles(directory: string): DataFiles {
   };
 }
 
-/** Creates what is missing, readable by the owner alone. */
+/** Creates what is missing, readable by the owner alone. Throws `unavailable` where no directory can be made. */
 export function createDataDirectories(files: DataFiles): void {
-  for (const directory of [files.directory, files.segments, files.bodies]) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    for (const directory of [files.directory, files.segments, files.bodies]) makeDirectory(directory);
+  } catch (cause) {
+    throw new MailError('unavailable', 'The data directory cannot be made', { cause });
   }
+}
+
+/** Not `recursive`: that never returns where the parent exists but takes no directories, as in /proc. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** The path of a container named in a {@link BlobLocation}. */

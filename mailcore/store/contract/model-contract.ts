@@ -28,7 +28,7 @@ const step = fc.oneof(
     keywords,
     deleted: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('copy' as const), in: mailbox, uids, to: mailbox }),
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('copy' as const), in: mailbox, uids, to: mailbox }) },
   fc.record({ kind: fc.constant('move' as const), in: mailbox, uids, to: mailbox }),
   fc.record({ kind: fc.constant('expunge' as const), in: mailbox, uids: fc.option(uids) }),
   fc.record({ kind: fc.constant('remove' as const), in: mailbox, uids }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +101,14 @@ function frame(message: unknown): Buffer {
   length.writeUInt32BE(body.length);
   return Buffer.concat([length, body]);
 }
+
+test('a place that takes no directory is refused at once', async (context) => {
+  const file = join(temporary(context), 'file');
+  writeFileSync(file, '');
+  for (const dataDir of [file, join(file, 'data'), '/proc/tegami/data']) {
+    await assert.rejects(openSqliteStorage({ dataDir }), { code: 'unavailable' }, dataDir);
+  }
+});
 
 test('nobody to attach to', async (context) => {
   await assert.rejects(attachSqliteStorage(temporary(context)), { code: 'unavailable' });
