@@ -6,7 +6,14 @@ const OPTIONS: Record<Style, Intl.DateTimeFormatOptions> = {
   time: { hour: 'numeric', minute: '2-digit' },
   day: { month: 'short', day: 'numeric' },
   year: { year: 'numeric', month: 'numeric', day: 'numeric' },
-  full: { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' },
+  full: {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  },
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -35,7 +42,9 @@ export function fullDate(date: Date, locale: Locale, timeZone?: string): string 
   return formatter('full', locale, timeZone).format(date);
 }
 
-function partsByName(parts: Intl.DateTimeFormatPart[]): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+function partsByName(
+  parts: Intl.DateTimeFormatPart[],
+): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
   return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
 }
 

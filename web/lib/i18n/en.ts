@@ -160,7 +160,10 @@ export const en = {
   'reader.archive': 'Archive',
   'reader.delete': 'Delete',
   'reader.deleteForever': 'Delete for ever',
-  'reader.deleteQuestion': { one: 'Delete {count} conversation for ever?', other: 'Delete {count} conversations for ever?' },
+  'reader.deleteQuestion': {
+    one: 'Delete {count} conversation for ever?',
+    other: 'Delete {count} conversations for ever?',
+  },
   'reader.deleteText': 'This cannot be undone.',
   'reader.junk': 'Report junk',
   'reader.notJunk': 'Not junk',
@@ -286,7 +289,8 @@ export const en = {
   'portal.password.wrong': 'The current password is not right.',
   'portal.password.hint': 'At least 10 characters. A short sentence is easy to remember and hard to guess.',
   'portal.app': 'App passwords',
-  'portal.app.text': 'A password of its own for each mail program or device. Take one back without touching the others.',
+  'portal.app.text':
+    'A password of its own for each mail program or device. Take one back without touching the others.',
   'portal.app.label': 'Name of the app or device',
   'portal.app.placeholder': 'Phone, Thunderbird…',
   'portal.app.create': 'Create app password',
@@ -354,7 +358,8 @@ export const en = {
   'admin.accounts.more': 'Show more',
   'admin.accounts.actions': 'Actions for {address}',
   'admin.accounts.removeQuestion': 'Remove {address}?',
-  'admin.accounts.removeText': 'The account and all its mail are deleted for ever. Type the address to confirm.',
+  'admin.accounts.removeText':
+    'The account and all its mail are deleted for ever. Type the address to confirm.',
   'admin.accounts.removed': 'Account removed',
   'admin.accounts.used': 'Space used',
   'admin.queue.text': 'Mail that waits to be delivered to other servers.',

@@ -1,6 +1,14 @@
 import { en } from './en.ts';
 import { ja } from './ja.ts';
-import { format, LOCALES, negotiateLocale, type Catalogue, type Locale, type MessageKey, type ValuesArgument } from './messages.ts';
+import {
+  format,
+  LOCALES,
+  negotiateLocale,
+  type Catalogue,
+  type Locale,
+  type MessageKey,
+  type ValuesArgument,
+} from './messages.ts';
 
 const CATALOGUES: Record<Locale, Catalogue> = { en, ja };
 const STORAGE_KEY = 'tegami.locale';
@@ -14,6 +22,11 @@ class I18n {
     this.locale = locale;
     localStorage.setItem(STORAGE_KEY, locale);
     document.documentElement.lang = locale;
+  }
+
+  /** The language the account was set to, unless this browser was given one of its own. */
+  adopt(locale: Locale): void {
+    if (localStorage.getItem(STORAGE_KEY) === null) this.use(locale);
   }
 }
 

@@ -311,7 +311,8 @@ export const ja = {
   'admin.domains.since': '{date}から',
   'admin.domains.none': 'ドメインがまだありません。最初のドメインを追加してください。',
   'admin.domains.removeQuestion': '{name} を削除しますか？',
-  'admin.domains.removeText': 'このドメイン宛てのメールは拒否されます。アカウントが残っていると削除できません。',
+  'admin.domains.removeText':
+    'このドメイン宛てのメールは拒否されます。アカウントが残っていると削除できません。',
   'admin.domains.removed': 'ドメインを削除しました',
   'admin.accounts.find': 'アドレスや名前で探す',
   'admin.accounts.add': 'アカウントを追加',

@@ -8,20 +8,28 @@ export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPlur
 export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, Message>;
 
-type PlaceholderOf<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceholderOf<Rest> : never;
+type PlaceholderOf<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlaceholderOf<Rest>
+  : never;
 type TextOf<M> = M extends { other: infer Other } ? Other : M;
 
 /** The values that the message of a key asks for, by name. */
 export type Values<Key extends MessageKey> = Record<PlaceholderOf<TextOf<(typeof en)[Key]>>, string | number>;
 /** No second argument for a message without placeholders; the values otherwise. */
-export type ValuesArgument<Key extends MessageKey> = [keyof Values<Key>] extends [never] ? [] : [values: Values<Key>];
+export type ValuesArgument<Key extends MessageKey> = [keyof Values<Key>] extends [never]
+  ? []
+  : [values: Values<Key>];
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 const pluralRules = new Map<Locale, Intl.PluralRules>();
 const numberFormats = new Map<Locale, Intl.NumberFormat>();
 
 /** The message in the language: plural form chosen by `count`, numbers with the language's grouping. */
-export function format(message: Message, locale: Locale, values: Record<string, string | number> = {}): string {
+export function format(
+  message: Message,
+  locale: Locale,
+  values: Record<string, string | number> = {},
+): string {
   const text = typeof message === 'string' ? message : pluralForm(message, locale, Number(values.count));
   return text.replace(PLACEHOLDER, (whole, name: string) => {
     const value = values[name];
