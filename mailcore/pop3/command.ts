@@ -1,7 +1,5 @@
+import type { Pop3Session, Pop3State } from './session-state.ts';
 import type { CommandLine } from './wire/command.ts';
-import type { Pop3Session } from './session.ts';
-
-export type Pop3State = 'authorization' | 'transaction';
 
 /** One POP3 command: `parse` is pure and throws WireError, `run` answers. */
 export interface Pop3Command<Args = unknown> {

@@ -1,4 +1,5 @@
 import { MailError } from '../errors.ts';
+import type { MailboxRows } from '../model/email.ts';
 import type { AccountId, EmailId, MailboxId, Uid, UidValidity } from '../model/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { MailboxCache } from '../store/mailbox-cache.ts';
@@ -20,7 +21,7 @@ export class Maildrop {
   private constructor(
     accountId: AccountId,
     inbox: { id: MailboxId; uidValidity: UidValidity },
-    rows: { uids: Uint32Array; emailIds: Float64Array; sizes: Float64Array },
+    rows: Pick<MailboxRows, 'uids' | 'emailIds' | 'sizes'>,
   ) {
     this.accountId = accountId;
     this.mailboxId = inbox.id;
@@ -35,14 +36,9 @@ export class Maildrop {
   static async open(store: Store, cache: MailboxCache, accountId: AccountId): Promise<Maildrop> {
     const inbox = (await store.listMailboxes(accountId)).find(({ role }) => role === 'inbox');
     if (!inbox) throw new MailError('mailboxNotFound', 'This account has no inbox.');
+    // A snapshot never changes, so the session may keep it as its picture.
     const { rows } = await cache.get(accountId, inbox.id);
-    const { uids, emailIds, sizes } = rows;
-    // The cache patches its arrays in place; the session's picture must hold still.
-    return new Maildrop(accountId, inbox, {
-      uids: uids.slice(),
-      emailIds: emailIds.slice(),
-      sizes: sizes.slice(),
-    });
+    return new Maildrop(accountId, inbox, rows);
   }
 
   get count(): number {
@@ -72,6 +68,7 @@ export class Maildrop {
     return `${this.#uidValidity}.${this.#uids[this.#index(number)]}`;
   }
 
+  /** Marks a message as deleted. Throws `emailNotFound` when it is already. */
   mark(number: number): void {
     this.#totalBytes -= this.sizeBytes(number);
     this.#marked.add(number);
@@ -83,6 +80,7 @@ export class Maildrop {
     for (const number of marked) this.#totalBytes += this.sizeBytes(number);
   }
 
+  /** What QUIT removes, ascending. */
   markedUids(): Uid[] {
     return [...this.#marked].sort((a, b) => a - b).map((number) => this.#uids[number - 1]! as Uid);
   }

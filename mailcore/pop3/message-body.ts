@@ -1,5 +1,5 @@
 import { MailError } from '../errors.ts';
-import type { Pop3Session } from './session.ts';
+import type { Pop3Session } from './session-state.ts';
 
 /** A message of the maildrop, ready to be sent. Throws `emailNotFound` when another client has removed it meanwhile. */
 export async function openMessage(

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import type { Pop3Session } from '../session.ts';
+import type { Pop3Session } from '../session-state.ts';
 import { noArguments } from '../wire/command.ts';
 
 export const capa = defineCommand({
@@ -12,12 +12,11 @@ export const capa = defineCommand({
 
 function* capabilities(session: Pop3Session): Generator<string> {
   yield* ['TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER'];
-  if (session.state === 'authorization') {
-    if (session.connection.canStartTls) yield 'STLS';
-    if (session.mayLogIn) {
-      yield 'USER';
-      yield `SASL ${session.deps.authenticator.mechanisms().join(' ')}`;
-    }
+  // RFC 2595 §4: announced in the authorization state only; RFC 2449 §6.2, RFC 5034 §3: USER and SASL in both, alike.
+  if (session.state === 'authorization' && session.connection.canStartTls) yield 'STLS';
+  if (session.mayLogIn) {
+    yield 'USER';
+    yield `SASL ${session.deps.authenticator.mechanisms().join(' ')}`;
   }
   yield 'IMPLEMENTATION Tegami';
 }

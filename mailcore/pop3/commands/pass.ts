@@ -11,10 +11,7 @@ export const pass = defineCommand({
     const { userName } = session;
     if (userName === null) throw new WireError('USER first');
     session.userName = null;
-    const account = await session.deps.authenticator.verifyPassword(userName, password, {
-      protocol: 'pop3',
-      remoteAddress: session.connection.remoteAddress,
-    });
-    await session.signIn(account);
+    const { authenticator } = session.deps;
+    await session.signIn(await authenticator.verifyPassword(userName, password, session.loginContext));
   },
 });

@@ -1,12 +1,12 @@
 import { defineCommand } from '../command.ts';
 import type { Maildrop } from '../maildrop.ts';
-import { parseNumber } from '../wire/command.ts';
+import { optionalMessageNumber } from '../wire/command.ts';
 
 export const uidl = defineCommand({
   name: 'UIDL',
   states: ['transaction'],
   rfc: 'RFC 1939 §7',
-  parse: ({ args }) => (args.length === 0 ? null : parseNumber(args[0], 'message number')),
+  parse: optionalMessageNumber,
   run(session, number) {
     const { maildrop } = session;
     if (number !== null) return session.ok(`${number} ${maildrop.uniqueId(number)}`);

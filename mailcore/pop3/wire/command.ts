@@ -1,6 +1,6 @@
 import { WireError } from '../../errors.ts';
 
-/** A command line taken apart: keyword in capitals, arguments as bytes said (UTF-8). RFC 1939 §3. */
+/** A command line taken apart: keyword in capitals, arguments as text (UTF-8). RFC 1939 §3. */
 export interface CommandLine {
   readonly keyword: string;
   readonly args: readonly string[];
@@ -18,16 +18,28 @@ export function parseCommandLine(line: Buffer): CommandLine {
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text) || text.includes('\ufffd'))
     throw new WireError('invalid character in command');
   const space = text.indexOf(' ');
-  const keyword = (space === -1 ? text : text.slice(0, space)).toUpperCase();
-  if (!/^[A-Z]{3,4}$/.test(keyword)) throw new WireError('unknown command');
+  const keyword = space === -1 ? text : text.slice(0, space);
+  // Before it is raised to capitals: "PAſſ" is no PASS.
+  if (!/^[A-Za-z]{3,4}$/.test(keyword)) throw new WireError('unknown command');
   const rest = space === -1 ? '' : text.slice(space + 1);
-  return { keyword, args: rest.split(' ').filter((arg) => arg !== ''), rest };
+  return { keyword: keyword.toUpperCase(), args: rest.split(' ').filter((arg) => arg !== ''), rest };
 }
 
-/** A message number: 1 to 10 digits, not zero. Throws WireError. */
+/** A number of 1 to 10 digits. Throws WireError. */
 export function parseNumber(text: string | undefined, what: string): number {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) throw new WireError(`${what} expected`);
+  if (text === undefined || !/^[0-9]{1,10}$/.test(text)) throw new WireError(`${what} expected`);
   return Number(text);
+}
+
+/** The one argument of RETR and DELE. Throws WireError. */
+export function messageNumber({ args }: CommandLine): number {
+  if (args.length > 1) throw new WireError('one message number expected');
+  return parseNumber(args[0], 'message number');
+}
+
+/** The argument of LIST and UIDL, null when there is none. Throws WireError. */
+export function optionalMessageNumber(line: CommandLine): number | null {
+  return line.args.length === 0 ? null : messageNumber(line);
 }
 
 export function noArguments({ args }: CommandLine): undefined {

@@ -4,14 +4,15 @@ const CR = 0x0d;
 
 /**
  * Byte-stuffs a multi-line response and ends it with `.`: a line that begins with the termination octet gets another one.
- * Works on chunks of any cut. RFC 1939 §3.
+ * Works on chunks of any cut. A bare LF counts as a line end too: many clients take it for one, and must not see the end in a body.
+ * RFC 1939 §3.
  */
 export async function* dotStuffed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let last = LF;
   let beforeLast = CR;
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
-    yield* stuffChunk(chunk, last);
+    yield stuffChunk(chunk, last === LF);
     beforeLast = chunk.length > 1 ? chunk[chunk.length - 2]! : last;
     last = chunk[chunk.length - 1]!;
   }
@@ -19,45 +20,25 @@ export async function* dotStuffed(chunks: AsyncIterable<Buffer>): AsyncGenerator
   yield Buffer.from(endsLine ? '.\r\n' : '\r\n.\r\n');
 }
 
-function* stuffChunk(chunk: Buffer, before: number): Generator<Buffer> {
-  let start = 0;
-  if (before === LF && chunk[0] === DOT) yield Buffer.from('.');
-  for (;;) {
-    const at = chunk.indexOf('\n.', start);
-    if (at === -1) break;
-    yield chunk.subarray(start, at + 1);
-    yield Buffer.from('.');
-    start = at + 1;
+/** One buffer out for one in, however many dots: a body made of dots must not become millions of writes. */
+function stuffChunk(chunk: Buffer, startsLine: boolean): Buffer {
+  const dots = leadingDots(chunk, startsLine);
+  if (dots.length === 0) return chunk;
+  const stuffed = Buffer.allocUnsafe(chunk.length + dots.length);
+  let from = 0;
+  let to = 0;
+  for (const dot of dots) {
+    to += chunk.copy(stuffed, to, from, dot);
+    stuffed[to++] = DOT;
+    from = dot;
   }
-  yield chunk.subarray(start);
+  chunk.copy(stuffed, to, from);
+  return stuffed;
 }
 
-/** The header and the first `lines` lines of the body, cut out of a stream of the message. RFC 1939 §7 TOP. */
-export async function* topLines(
-  chunks: AsyncIterable<Buffer>,
-  bodyStart: number,
-  lines: number,
-): AsyncGenerator<Buffer> {
-  let offset = 0;
-  let left = lines;
-  for await (const chunk of chunks) {
-    const bodyFrom = Math.max(0, bodyStart - offset);
-    offset += chunk.length;
-    if (bodyFrom >= chunk.length) {
-      yield chunk;
-      continue;
-    }
-    let end = bodyFrom;
-    while (left > 0) {
-      const newline = chunk.indexOf(LF, end);
-      if (newline === -1) {
-        end = chunk.length;
-        break;
-      }
-      end = newline + 1;
-      left -= 1;
-    }
-    yield chunk.subarray(0, end);
-    if (left === 0) return;
-  }
+/** Where lines begin with a dot. */
+function leadingDots(chunk: Buffer, startsLine: boolean): number[] {
+  const dots = startsLine && chunk[0] === DOT ? [0] : [];
+  for (let at = chunk.indexOf('\n.'); at !== -1; at = chunk.indexOf('\n.', at + 2)) dots.push(at + 1);
+  return dots;
 }
