@@ -34,7 +34,7 @@ export interface KeyBinding {
   readonly command: CommandName;
   /** Keys in order, as people read them: `['g', 'i']`, `['Shift+U']`. */
   readonly keys: readonly string[];
-  readonly label: MessageKey;
+  readonly label: Extract<MessageKey, `keys.${string}`>;
   readonly group: 'go' | 'list' | 'act' | 'app';
 }
 

@@ -1,10 +1,10 @@
 /** The page's place in its own history. `parse` and `format` turn addresses into places and back. */
 export class Router<Route> {
-  route: Route;
+  route = $state.raw() as Route;
   #format: (route: Route) => string;
 
   constructor(parse: (url: URL) => Route, format: (route: Route) => string) {
-    this.route = $state.raw(parse(new URL(location.href)));
+    this.route = parse(new URL(location.href));
     this.#format = format;
     addEventListener('popstate', () => (this.route = parse(new URL(location.href))));
   }

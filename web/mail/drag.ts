@@ -1,0 +1,2 @@
+/** The kind of data that dragged conversations carry: a JSON list of thread ids. */
+export const DRAG_TYPE = 'application/x-tegami-threads';
