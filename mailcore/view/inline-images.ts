@@ -24,7 +24,12 @@ export function inlineImages(bytes: Buffer, root: MimePart): (contentId: string)
 }
 
 function collect(part: MimePart, into: Map<string, MimePart>): void {
-  if (part.contentId !== null && part.type === 'image' && SAFE_TYPES.has(part.subtype) && !into.has(part.contentId)) {
+  if (
+    part.contentId !== null &&
+    part.type === 'image' &&
+    SAFE_TYPES.has(part.subtype) &&
+    !into.has(part.contentId)
+  ) {
     into.set(part.contentId, part);
   }
   // An enclosed message's images are its own: it may not lend or borrow them.

@@ -23,7 +23,11 @@ class BrowserSession {
 
   /** Rejects with RestError. */
   async signIn(address: string, password: string): Promise<void> {
-    this.#enter(await rest<SessionResponse>('POST', '/api/session', { address, password }));
+    const answer = await rest<SessionResponse>('POST', '/api/session', { address, password });
+    const { locale } = i18n;
+    // The language of the door they came through is the one they read.
+    const isOther = answer.account.locale !== locale;
+    this.#enter(isOther ? await rest<SessionResponse>('PATCH', '/api/session', { locale }) : answer);
   }
 
   async signOut(): Promise<void> {
@@ -49,7 +53,7 @@ class BrowserSession {
   #enter({ account }: SessionResponse): void {
     this.account = account;
     this.status = 'signedIn';
-    if (i18n.locale !== account.locale) i18n.adopt(account.locale);
+    if (i18n.locale !== account.locale) i18n.use(account.locale);
   }
 }
 

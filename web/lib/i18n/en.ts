@@ -115,6 +115,7 @@ export const en = {
   'list.rowAttachment': 'has attachments',
   'list.rowCount': { one: '{count} message', other: '{count} messages' },
   'list.hasAttachment': 'Has attachments',
+  'list.refresh': 'Refresh',
   'list.failed': 'The list could not be loaded.',
   'list.empty.inbox': 'All read, all answered',
   'list.empty.inbox.text': 'New letters will appear here by themselves. Enjoy the quiet.',

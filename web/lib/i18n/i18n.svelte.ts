@@ -23,11 +23,6 @@ class I18n {
     localStorage.setItem(STORAGE_KEY, locale);
     document.documentElement.lang = locale;
   }
-
-  /** The language the account was set to, unless this browser was given one of its own. */
-  adopt(locale: Locale): void {
-    if (localStorage.getItem(STORAGE_KEY) === null) this.use(locale);
-  }
 }
 
 function startLocale(): Locale {

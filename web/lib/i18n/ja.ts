@@ -105,6 +105,7 @@ export const ja = {
   'list.rowAttachment': '添付あり',
   'list.rowCount': { other: '{count}通' },
   'list.hasAttachment': '添付あり',
+  'list.refresh': '再読み込み',
   'list.failed': '一覧を読み込めませんでした。',
   'list.empty.inbox': '受信箱は空です',
   'list.empty.inbox.text': '新しいお手紙は自動で届きます。静かなひとときをどうぞ。',
