@@ -34,7 +34,8 @@ export async function imapSubjects(client: ImapFlow, mailbox: string): Promise<s
   try {
     const subjects: string[] = [];
     if (client.mailbox && client.mailbox.exists > 0) {
-      for await (const message of client.fetch('1:*', { envelope: true })) subjects.push(message.envelope?.subject ?? '');
+      for await (const message of client.fetch('1:*', { envelope: true }))
+        subjects.push(message.envelope?.subject ?? '');
     }
     return subjects;
   } finally {

@@ -6,14 +6,26 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const LISTENERS = ['http', 'admin', 'smtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s'] as const;
+const LISTENERS = [
+  'http',
+  'admin',
+  'smtp',
+  'submission',
+  'submissions',
+  'imap',
+  'imaps',
+  'pop3',
+  'pop3s',
+] as const;
 export const PASSWORD = 'correct horse battery';
 
 export interface ServerOptions {
   /** Addresses to make, all with PASSWORD; their domains are made too. The first is an administrator. */
   readonly users: readonly string[];
-  /** More TOML, tables included. */
+  /** More TOML keys, before the tables. */
   readonly config?: string;
+  /** More TOML tables. */
+  readonly tables?: string;
 }
 
 /** The real server in a process of its own, on free ports, with a data folder of its own. */
@@ -28,15 +40,16 @@ export class TestServer {
     this.configFile = join(folder, 'tegami.toml');
   }
 
-  static async start({ users, config = '' }: ServerOptions): Promise<TestServer> {
+  static async start({ users, config = '', tables = '' }: ServerOptions): Promise<TestServer> {
     const server = new TestServer(mkdtempSync(join(tmpdir(), 'tegami-e2e-')));
     const listen = LISTENERS.map((name) => `${name} = "127.0.0.1:0"`).join('\n');
     writeFileSync(
       server.configFile,
       `hostname = "mail.example.test"\ndata_dir = "data"\n${config}\n` +
-        `[listen]\nmanagesieve = ""\n${listen}\n[tls]\nallow_plain_on_loopback = true\n`,
+        `[listen]\nmanagesieve = ""\n${listen}\n[tls]\nallow_plain_on_loopback = true\n${tables}\n`,
     );
-    for (const domain of new Set(users.map((address) => address.split('@')[1]!))) server.run('domain', 'add', domain);
+    for (const domain of new Set(users.map((address) => address.split('@')[1]!)))
+      server.run('domain', 'add', domain);
     for (const [index, address] of users.entries()) {
       server.run('user', 'add', address, '--password-stdin', ...(index === 0 ? ['--admin'] : []));
     }
@@ -48,7 +61,7 @@ export class TestServer {
   async boot(): Promise<void> {
     const child = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--config', this.configFile], {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -77,11 +90,15 @@ export class TestServer {
 
   /** Runs the command line; passwords are PASSWORD. Throws when it is refused. */
   run(...args: string[]): string {
-    const result = spawnSync(process.execPath, [join(root, 'server/cli.ts'), ...args, '--config', this.configFile], {
-      cwd: root,
-      encoding: 'utf8',
-      input: `${PASSWORD}\n`,
-    });
+    const result = spawnSync(
+      process.execPath,
+      [join(root, 'server/cli.ts'), ...args, '--config', this.configFile],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        input: `${PASSWORD}\n`,
+      },
+    );
     if (result.status !== 0) throw new Error(`tegami ${args.join(' ')}: ${result.stderr}`);
     return result.stdout;
   }
