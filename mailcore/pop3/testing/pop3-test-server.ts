@@ -43,6 +43,8 @@ export interface Pop3TestOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly allowPlainOnLoopback?: boolean;
   readonly clock?: () => Date;
+  /** Told what the listener or the session logs as an error. */
+  readonly onFault?: (fault: unknown) => void;
   /** Replaces parts of what the server stands on. */
   readonly deps?: (deps: Foundation) => Partial<Foundation>;
 }
@@ -65,7 +67,7 @@ export async function startPop3TestServer(
     tlsContext: createTlsContext(createTestCertificate()),
     handler: pop3Server({ ...deps, authenticator }),
     limits: new ConnectionLimits({ maxConnections: 1_000, maxConnectionsPerAddress: 1_000 }),
-    logger: SILENT_LOGGER,
+    logger: { debug: () => undefined, error: (fault: unknown) => options.onFault?.(fault) },
   });
   context.after(async () => {
     await listener.close({ drainMs: 0 });
