@@ -1,138 +1,135 @@
 import type { MessageKey } from './i18n/messages.ts';
 
-export type KeyGroup = 'go' | 'list' | 'act' | 'write' | 'app';
+/** What a key can ask for. */
+export type CommandName =
+  | 'older'
+  | 'newer'
+  | 'open'
+  | 'backToList'
+  | 'compose'
+  | 'reply'
+  | 'replyAll'
+  | 'forward'
+  | 'archive'
+  | 'delete'
+  | 'junk'
+  | 'star'
+  | 'select'
+  | 'markRead'
+  | 'markUnread'
+  | 'move'
+  | 'undo'
+  | 'redo'
+  | 'search'
+  | 'help'
+  | 'goInbox'
+  | 'goSent'
+  | 'goDrafts'
+  | 'goArchive'
+  | 'goTrash'
+  | 'selectAll'
+  | 'selectNone';
 
-export interface Command {
-  readonly label: MessageKey;
-  readonly group: KeyGroup;
-  /** Each is a chord (`j`, `Shift+i`, `Ctrl+Enter`) or a sequence of chords (`g i`). `Ctrl` is also Command on Apple's keyboards. */
+export interface KeyBinding {
+  readonly command: CommandName;
+  /** Keys in order, as people read them: `['g', 'i']`, `['Shift+U']`. */
   readonly keys: readonly string[];
+  readonly label: Extract<MessageKey, `keys.${string}`>;
+  readonly group: 'go' | 'list' | 'act' | 'app';
 }
 
-/** Every command that has a key: the keys that Gmail made usual. The help dialog and the tooltips are drawn from this table. */
-export const COMMANDS = {
-  older: { label: 'keys.older', group: 'list', keys: ['j'] },
-  newer: { label: 'keys.newer', group: 'list', keys: ['k'] },
-  open: { label: 'keys.open', group: 'list', keys: ['o', 'Enter'] },
-  backToList: { label: 'keys.backToList', group: 'list', keys: ['u', 'Escape'] },
-  select: { label: 'keys.select', group: 'list', keys: ['x'] },
-  selectAll: { label: 'keys.selectAll', group: 'list', keys: ['* a'] },
-  selectNone: { label: 'keys.selectNone', group: 'list', keys: ['* n'] },
-  selectRead: { label: 'keys.selectRead', group: 'list', keys: ['* r'] },
-  selectUnread: { label: 'keys.selectUnread', group: 'list', keys: ['* u'] },
-  nextMessage: { label: 'keys.nextMessage', group: 'list', keys: ['n'] },
-  previousMessage: { label: 'keys.previousMessage', group: 'list', keys: ['p'] },
+/** Every key of the mail, once: the Gmail set. The help page, tooltips and the dispatcher read this table. */
+export const KEYS: readonly KeyBinding[] = [
+  { command: 'older', keys: ['j'], label: 'keys.older', group: 'list' },
+  { command: 'newer', keys: ['k'], label: 'keys.newer', group: 'list' },
+  { command: 'open', keys: ['o'], label: 'keys.open', group: 'list' },
+  { command: 'backToList', keys: ['u'], label: 'keys.backToList', group: 'list' },
+  { command: 'select', keys: ['x'], label: 'keys.select', group: 'list' },
+  { command: 'selectAll', keys: ['*', 'a'], label: 'keys.selectAll', group: 'list' },
+  { command: 'selectNone', keys: ['*', 'n'], label: 'keys.selectNone', group: 'list' },
+  { command: 'compose', keys: ['c'], label: 'keys.compose', group: 'act' },
+  { command: 'reply', keys: ['r'], label: 'keys.reply', group: 'act' },
+  { command: 'replyAll', keys: ['a'], label: 'keys.replyAll', group: 'act' },
+  { command: 'forward', keys: ['f'], label: 'keys.forward', group: 'act' },
+  { command: 'archive', keys: ['e'], label: 'keys.archive', group: 'act' },
+  { command: 'delete', keys: ['#'], label: 'keys.delete', group: 'act' },
+  { command: 'junk', keys: ['!'], label: 'keys.junk', group: 'act' },
+  { command: 'star', keys: ['s'], label: 'keys.star', group: 'act' },
+  { command: 'move', keys: ['v'], label: 'keys.move', group: 'act' },
+  { command: 'markRead', keys: ['Shift+I'], label: 'keys.markRead', group: 'act' },
+  { command: 'markUnread', keys: ['Shift+U'], label: 'keys.markUnread', group: 'act' },
+  { command: 'goInbox', keys: ['g', 'i'], label: 'keys.goInbox', group: 'go' },
+  { command: 'goSent', keys: ['g', 't'], label: 'keys.goSent', group: 'go' },
+  { command: 'goDrafts', keys: ['g', 'd'], label: 'keys.goDrafts', group: 'go' },
+  { command: 'goArchive', keys: ['g', 'a'], label: 'keys.goArchive', group: 'go' },
+  { command: 'goTrash', keys: ['g', '#'], label: 'keys.goTrash', group: 'go' },
+  { command: 'search', keys: ['/'], label: 'keys.search', group: 'app' },
+  { command: 'undo', keys: ['z'], label: 'keys.undo', group: 'app' },
+  { command: 'redo', keys: ['Shift+Z'], label: 'keys.redo', group: 'app' },
+  { command: 'help', keys: ['?'], label: 'keys.help', group: 'app' },
+];
 
-  reply: { label: 'keys.reply', group: 'act', keys: ['r'] },
-  replyAll: { label: 'keys.replyAll', group: 'act', keys: ['a'] },
-  forward: { label: 'keys.forward', group: 'act', keys: ['f'] },
-  archive: { label: 'keys.archive', group: 'act', keys: ['e'] },
-  archiveOlder: { label: 'keys.archiveOlder', group: 'act', keys: ['['] },
-  archiveNewer: { label: 'keys.archiveNewer', group: 'act', keys: [']'] },
-  delete: { label: 'keys.delete', group: 'act', keys: ['#', 'Delete'] },
-  junk: { label: 'keys.junk', group: 'act', keys: ['!'] },
-  star: { label: 'keys.star', group: 'act', keys: ['s'] },
-  markRead: { label: 'keys.markRead', group: 'act', keys: ['Shift+i'] },
-  markUnread: { label: 'keys.markUnread', group: 'act', keys: ['Shift+u'] },
-  move: { label: 'keys.move', group: 'act', keys: ['v'] },
+/** The key of a command as people read it: `g i`. */
+export function keyOf(command: CommandName): string {
+  return KEYS.find((binding) => binding.command === command)?.keys.join(' ') ?? '';
+}
 
-  goInbox: { label: 'keys.goInbox', group: 'go', keys: ['g i'] },
-  goSent: { label: 'keys.goSent', group: 'go', keys: ['g t'] },
-  goDrafts: { label: 'keys.goDrafts', group: 'go', keys: ['g d'] },
-  goArchive: { label: 'keys.goArchive', group: 'go', keys: ['g a'] },
-  goTrash: { label: 'keys.goTrash', group: 'go', keys: ['g #'] },
-
-  compose: { label: 'keys.compose', group: 'write', keys: ['c'] },
-  send: { label: 'keys.send', group: 'write', keys: ['Ctrl+Enter'] },
-  saveDraft: { label: 'keys.saveDraft', group: 'write', keys: ['Ctrl+s'] },
-  cc: { label: 'keys.cc', group: 'write', keys: ['Ctrl+Shift+c'] },
-  bcc: { label: 'keys.bcc', group: 'write', keys: ['Ctrl+Shift+b'] },
-  closeCompose: { label: 'keys.closeCompose', group: 'write', keys: ['Shift+Escape'] },
-
-  undo: { label: 'keys.undo', group: 'app', keys: ['z'] },
-  redo: { label: 'keys.redo', group: 'app', keys: ['Shift+z'] },
-  search: { label: 'keys.search', group: 'app', keys: ['/'] },
-  help: { label: 'keys.help', group: 'app', keys: ['?'] },
-} as const satisfies Record<string, Command>;
-
-export type CommandId = keyof typeof COMMANDS;
-
-/** The parts of a keyboard event that choose a command. */
-export type KeyPress = Pick<
-  KeyboardEvent,
-  'key' | 'code' | 'isComposing' | 'keyCode' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'
->;
+/** The parts of a KeyboardEvent that decide. */
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly isComposing: boolean;
+  readonly keyCode: number;
+}
 
 /**
- * The chord of a key press, or null when the input method wants the key or a modifier was pressed alone. Full-width letters (`ｊ`) and the
- * keys of a Japanese input method (`Process`) give what the same key gives without it. WCAG technique SCR41.
+ * The name of a single key, or null when it is none of ours: with Ctrl, Alt or Meta, or while an input method is composing
+ * (keyCode 229 is Safari's confirming key). With an input method on full width, `key` is `ｊ` or `Process`: then the place of the key counts.
  */
-export function chordOf(press: KeyPress): string | null {
-  if (press.isComposing) return null;
-  const key =
-    press.key === 'Process' || press.key === 'Unidentified' ? keyOfCode(press) : press.key.normalize('NFKC');
-  if (key === null || MODIFIERS.has(key)) return null;
-  const isLetter = /^\p{L}$/u.test(key);
-  const isSign = [...key].length === 1 && !isLetter;
-  const parts = [
-    press.ctrlKey || press.metaKey ? 'Ctrl' : '',
-    press.altKey ? 'Alt' : '',
-    // A sign says itself whether Shift was needed for it: `#`, `?`.
-    press.shiftKey && !isSign ? 'Shift' : '',
-    isLetter ? key.toLowerCase() : key,
-  ];
-  return parts.filter(Boolean).join('+');
+export function keyName(press: KeyPress): string | null {
+  if (press.isComposing || press.keyCode === 229) return null;
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  const letter = /^[a-z]$/i.test(press.key) ? press.key.toUpperCase() : /^Key([A-Z])$/.exec(press.code)?.[1];
+  if (letter) return press.shiftKey ? `Shift+${letter}` : letter.toLowerCase();
+  const narrow = press.key.normalize('NFKC');
+  return narrow.length === 1 ? narrow : press.key;
 }
 
-const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'KanaMode', 'KanjiMode', 'Dead']);
+/** Turns key presses into commands, sequences included. A sequence is forgotten after a second and a half. */
+export class KeySequence {
+  #pending: string[] = [];
+  #lastAtMs = 0;
 
-/** Signs that commands use, by the code of their key on a US keyboard: [plain, with Shift]. */
-const SIGNS: Record<string, readonly [string, string]> = {
-  Slash: ['/', '?'],
-  BracketLeft: ['[', '{'],
-  BracketRight: [']', '}'],
-  Digit1: ['1', '!'],
-  Digit3: ['3', '#'],
-  Digit8: ['8', '*'],
-};
+  /** The command that this press completes; `pending` while a sequence is under way; null for a key that means nothing. */
+  press(press: KeyPress, nowMs: number): CommandName | 'pending' | null {
+    const name = keyName(press);
+    if (name === null) return null;
+    if (nowMs - this.#lastAtMs > 1_500) this.#pending = [];
+    this.#lastAtMs = nowMs;
+    const keys = [...this.#pending, name];
+    const found = this.#find(keys) ?? this.#find([name]);
+    this.#pending = found === 'pending' ? keys : [];
+    return found;
+  }
 
-function keyOfCode({ code, shiftKey }: KeyPress): string | null {
-  const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  if (letter) return letter.toLowerCase();
-  const sign = SIGNS[code];
-  return sign ? sign[shiftKey ? 1 : 0] : null;
+  #find(keys: readonly string[]): CommandName | 'pending' | null {
+    const starts = KEYS.filter((binding) => keys.every((key, index) => binding.keys[index] === key));
+    const exact = starts.find((binding) => binding.keys.length === keys.length);
+    if (exact) return exact.command;
+    return starts.length > 0 ? 'pending' : null;
+  }
 }
 
-/** How a key is written for people: `⇧I`, `Ctrl+Enter`, `g i`. */
-export function keyLabel(key: string): string {
-  return key
-    .split(' ')
-    .map((chord) =>
-      chord
-        .replace('Shift+', '⇧')
-        .replace('Escape', 'Esc')
-        .replace(/⇧([a-z])$/, (_, letter: string) => `⇧${letter.toUpperCase()}`),
-    )
-    .join(' ');
+/** Single keys belong to whoever writes: text fields, dialogs and menus. */
+export function takesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest('dialog[open], [role=menu], form.composer, [data-keys=own]'))
+    return true;
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
-
-export interface KeyMatch {
-  readonly command: CommandId | null;
-  /** What has been pressed of a longer sequence; give it back with the next chord. */
-  readonly pending: string;
-}
-
-/** The command that `chord` completes after `pending`; a chord that does not continue the sequence begins anew. */
-export function matchChord(pending: string, chord: string): KeyMatch {
-  const pressed = pending ? `${pending} ${chord}` : chord;
-  const command = BY_KEY.get(pressed) ?? null;
-  if (command) return { command, pending: '' };
-  if (PREFIXES.has(pressed)) return { command: null, pending: pressed };
-  return pending ? matchChord('', chord) : { command: null, pending: '' };
-}
-
-const ENTRIES = Object.entries(COMMANDS) as [CommandId, Command][];
-const BY_KEY = new Map(ENTRIES.flatMap(([id, { keys }]) => keys.map((key) => [key, id] as const)));
-const PREFIXES = new Set(
-  [...BY_KEY.keys()].filter((key) => key.includes(' ')).map((key) => key.split(' ')[0]),
-);

@@ -1,56 +1,58 @@
 import type { Problem } from '../../server/contract/common.ts';
 
-/** A refusal of our own REST interface (RFC 9457), or `offline` when no answer came. */
-export class ProblemError extends Error {
+/** A refusal of the REST interface: RFC 9457 problem details, or `offline` when the server cannot be reached. */
+export class RestError extends Error {
   readonly code: string;
   readonly status: number;
-  readonly retryAfterSeconds: number;
+  readonly retryAfterSeconds: number | null;
 
-  constructor({ code, status, title, retryAfterSeconds = 0 }: Omit<Problem, 'type'>) {
-    super(title);
-    this.name = 'ProblemError';
-    this.code = code;
-    this.status = status;
-    this.retryAfterSeconds = retryAfterSeconds;
+  constructor(
+    problem: Pick<Problem, 'code' | 'status' | 'title'> & { retryAfterSeconds?: number },
+    cause?: unknown,
+  ) {
+    super(problem.title, { cause });
+    this.name = 'RestError';
+    this.code = problem.code;
+    this.status = problem.status;
+    this.retryAfterSeconds = problem.retryAfterSeconds ?? null;
   }
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** Calls our own server with the session cookie. Resolves to the answer's JSON (undefined for 204). Throws ProblemError. */
-export async function request<Response = void>(
+/** Calls the REST interface; `undefined` for an empty answer. Rejects with RestError. */
+export async function rest<Answer = undefined>(
   method: Method,
   path: string,
   body?: unknown,
-): Promise<Response> {
+): Promise<Answer> {
   const response = await send(method, path, body);
-  if (!response.ok) throw await problemOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as Response;
+  if (response.status === 204) return undefined as Answer;
+  if (response.ok) return (await response.json()) as Answer;
+  throw new RestError(await readProblem(response));
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<globalThis.Response> {
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
   try {
     return await fetch(path, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
   } catch (error) {
-    // fetch rejects with a TypeError exactly when no answer came.
-    if (error instanceof TypeError)
-      throw new ProblemError({ code: 'offline', status: 0, title: 'no answer' });
-    throw error;
+    throw new RestError({ code: 'offline', status: 0, title: 'offline' }, error);
   }
 }
 
-async function problemOf(response: globalThis.Response): Promise<ProblemError> {
-  const isProblem = response.headers.get('content-type')?.includes('json') ?? false;
-  if (isProblem) return new ProblemError((await response.json()) as Problem);
-  return new ProblemError({ code: 'internal', status: response.status, title: response.statusText });
-}
-
-/** The refusal inside a rejection; anything else is a bug and thrown on. */
-export function problemOrThrow(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
-  throw error;
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback = {
+    type: 'about:blank',
+    code: 'internal',
+    status: response.status,
+    title: response.statusText,
+  };
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return isJson ? { ...fallback, ...((await response.json()) as Partial<Problem>) } : fallback;
 }

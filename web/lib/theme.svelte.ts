@@ -1,30 +1,40 @@
 export type Theme = 'auto' | 'light' | 'dark';
-export const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
 const STORAGE_KEY = 'tegami.theme';
-const darkDevice = matchMedia('(prefers-color-scheme: dark)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Light or dark, by the device or by choice; kept in this browser. */
-class ThemeChoice {
-  chosen = $state<Theme>('auto');
-  #isDeviceDark = $state(darkDevice.matches);
-  /** What is on screen. */
-  readonly scheme: 'light' | 'dark' = $derived(
-    this.chosen === 'auto' ? (this.#isDeviceDark ? 'dark' : 'light') : this.chosen,
-  );
+/** Light or dark, as the device says or as chosen in this browser. */
+class Appearance {
+  theme = $state<Theme>(read());
+  #deviceIsDark = $state(dark.matches);
 
   constructor() {
-    darkDevice.addEventListener('change', ({ matches }) => (this.#isDeviceDark = matches));
-    const stored = localStorage.getItem(STORAGE_KEY);
-    this.use(THEMES.find((theme) => theme === stored) ?? 'auto');
+    dark.addEventListener('change', ({ matches }) => (this.#deviceIsDark = matches));
+    this.#show();
+  }
+
+  /** What is on screen now. */
+  get scheme(): 'light' | 'dark' {
+    if (this.theme !== 'auto') return this.theme;
+    return this.#deviceIsDark ? 'dark' : 'light';
   }
 
   use(theme: Theme): void {
-    this.chosen = theme;
-    localStorage.setItem(STORAGE_KEY, theme);
-    if (theme === 'auto') delete document.documentElement.dataset.scheme;
-    else document.documentElement.dataset.scheme = theme;
+    this.theme = theme;
+    if (theme === 'auto') localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, theme);
+    this.#show();
+  }
+
+  #show(): void {
+    if (this.theme === 'auto') delete document.documentElement.dataset.scheme;
+    else document.documentElement.dataset.scheme = this.theme;
   }
 }
 
-export const theme = new ThemeChoice();
+function read(): Theme {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  return stored === 'light' || stored === 'dark' ? stored : 'auto';
+}
+
+export const appearance = new Appearance();
