@@ -63,7 +63,7 @@ test('keys are letters while somebody writes, and an input method keeps its own'
   await page.keyboard.type('e#!x');
   await expect(page.getByRole('searchbox')).toHaveValue('e#!x');
   await page.keyboard.press('Escape');
-  await press(page, { key: 'e', code: 'KeyE', isComposing: true});
+  await press(page, { key: 'e', code: 'KeyE', isComposing: true });
   await expect(row(page, 'Untouched')).toBeVisible();
   await press(page, { key: 'ｊ', code: 'KeyJ' });
   await expect(row(page, 'Untouched').getByRole('link'), 'full-width letters work').toBeFocused();

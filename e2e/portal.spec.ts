@@ -1,0 +1,53 @@
+import { PASSWORD } from './support/server.ts';
+import { expect, expectAccessible, signIn, test, TOMO } from './support/story.ts';
+
+test('a new password, an app password for a program, other browsers signed out', async ({
+  page,
+  server,
+  browser,
+}) => {
+  const elsewhere = await (await browser.newContext()).newPage();
+  await signIn(elsewhere, server, TOMO);
+  await signIn(page, server, TOMO);
+  await page.goto(`${server.webUrl}/portal/`);
+  await expect(page.getByText('No app passwords yet.')).toBeVisible();
+  await expect(page.getByText('This browser')).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByLabel('Name of the app or device').fill('Thunderbird');
+  await page.getByRole('button', { name: 'Create app password' }).click();
+  const shown = page.getByRole('dialog');
+  const password = await shown.locator('code').innerText();
+  await expectAccessible(page);
+  await shown.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByText('Thunderbird')).toBeVisible();
+  const asks = (secret: string) =>
+    fetch(`${server.webUrl}/jmap/session`, {
+      headers: { authorization: `Basic ${Buffer.from(`${TOMO}:${secret}`).toString('base64')}` },
+    });
+  expect((await asks(password)).status).toBe(200);
+
+  await page.getByLabel('Current password').fill('wrong');
+  await page.getByLabel('New password', { exact: true }).fill('an even better phrase');
+  await page.getByLabel('New password, again').fill('an even better phrase');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('The current password is not right.')).toBeVisible();
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed. Other sessions are signed out.')).toBeVisible();
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await elsewhere.context().close();
+  expect((await asks(PASSWORD)).status).toBe(401);
+  expect((await asks(password)).status, 'the app password stays').toBe(200);
+
+  await page.getByRole('button', { name: 'Remove: Thunderbird' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('No app passwords yet.')).toBeVisible();
+  expect((await asks(password)).status).toBe(401);
+
+  await page.getByRole('radio', { name: '日本語' }).check();
+  await expect(page.getByRole('heading', { name: '設定' })).toBeVisible();
+  await page.getByRole('radio', { name: 'ダーク' }).check();
+  await expectAccessible(page);
+});
