@@ -6,7 +6,15 @@ import { startListener, type Listener } from './net/listener.ts';
 import { FileTlsContext, type TlsFiles } from './net/tls-context.ts';
 
 /** The mail protocols; HTTP belongs to the server. */
-export const MAIL_PROTOCOLS = ['smtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s'] as const;
+export const MAIL_PROTOCOLS = [
+  'smtp',
+  'submission',
+  'submissions',
+  'imap',
+  'imaps',
+  'pop3',
+  'pop3s',
+] as const;
 export type MailProtocol = (typeof MAIL_PROTOCOLS)[number];
 
 const IMPLICIT_TLS: ReadonlySet<MailProtocol> = new Set(['submissions', 'imaps', 'pop3s']);

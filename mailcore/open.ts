@@ -43,7 +43,10 @@ export interface Mailcore extends Storage {
   /** A port to the writer for another thread. Owner only. */
   share(): MessagePort;
   /** Opens SMTP, IMAP and POP3 on `listen`. */
-  startMailListeners(options: { listen: Pick<ListenConfig, MailProtocol>; tlsFiles: TlsFiles }): Promise<MailListeners>;
+  startMailListeners(options: {
+    listen: Pick<ListenConfig, MailProtocol>;
+    tlsFiles: TlsFiles;
+  }): Promise<MailListeners>;
   /** Starts sending what is queued. `listening` = where our own SMTP listeners really are, so that mail never loops back to them. */
   startQueue(listening: Pick<ListenConfig, 'smtp' | 'submission' | 'submissions'>): void;
   renderMessage(accountId: AccountId, emailId: EmailId, options: ViewOptions): Promise<MessageView | null>;

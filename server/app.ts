@@ -36,7 +36,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 600_000,
     forceCloseConnections: true,
   };
-  const app = (tls ? fastify({ ...serverOptions, https: tls } as FastifyServerOptions) : fastify(serverOptions)).withTypeProvider<TypeBoxTypeProvider>();
+  const app = (
+    tls ? fastify({ ...serverOptions, https: tls } as FastifyServerOptions) : fastify(serverOptions)
+  ).withTypeProvider<TypeBoxTypeProvider>();
   const { store, authenticator } = mailcore;
 
   await app.register(errorsPlugin);

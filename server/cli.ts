@@ -9,14 +9,20 @@ import { ConfigError, loadConfig } from './config-file.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Options every command takes. */
-const COMMON = { config: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+const COMMON = {
+  config: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 function findCommand(words: readonly string[]): { command: CliCommand; rest: readonly string[] } {
   for (const length of [2, 1]) {
     const command = COMMANDS.get(words.slice(0, length).join(' '));
     if (command) return { command, rest: words.slice(length) };
   }
-  throw new UsageError(words.length === 0 ? 'which command?' : `unknown command "${words.slice(0, 2).join(' ')}"`);
+  throw new UsageError(
+    words.length === 0 ? 'which command?' : `unknown command "${words.slice(0, 2).join(' ')}"`,
+  );
 }
 
 function usage(): string {
@@ -38,8 +44,12 @@ async function main(argv: readonly string[]): Promise<void> {
   const { command, rest } = findCommand(leadingWords(argv));
   const { values, positionals } = readOptions(command, [...rest, ...argv.slice(leadingWords(argv).length)]);
   const [min, max] = command.operands;
-  if (positionals.length < min || positionals.length > max) throw new UsageError(`usage: tegami ${command.usage}`);
-  await using context = new CliContext(() => loadConfig({ file: values.config as string | undefined, root }), values);
+  if (positionals.length < min || positionals.length > max)
+    throw new UsageError(`usage: tegami ${command.usage}`);
+  await using context = new CliContext(
+    () => loadConfig({ file: values.config as string | undefined, root }),
+    values,
+  );
   await command.run(context, positionals);
 }
 

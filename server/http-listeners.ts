@@ -46,7 +46,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpListeners> {
   }
 }
 
-async function startApp(options: HttpOptions, zone: 'user' | 'admin', address: string): Promise<FastifyInstance> {
+async function startApp(
+  options: HttpOptions,
+  zone: 'user' | 'admin',
+  address: string,
+): Promise<FastifyInstance> {
   const { mailcore, sessions, webRoot, logger } = options;
   const { host, port } = parseListenAddress(address);
   const tls = speaksTls(mailcore.config, host)

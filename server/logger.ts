@@ -8,7 +8,14 @@ export function createLogger(config: Config): Logger {
       level: config.log.level,
       base: undefined,
       redact: {
-        paths: ['password', '*.password', 'headers.authorization', 'headers.cookie', '*.headers.authorization', '*.headers.cookie'],
+        paths: [
+          'password',
+          '*.password',
+          'headers.authorization',
+          'headers.cookie',
+          '*.headers.authorization',
+          '*.headers.cookie',
+        ],
         censor: '[removed]',
       },
     },

@@ -39,7 +39,9 @@ export async function startProtocolThreads(options: {
   const { config } = options;
   const count = config.threads || Math.max(1, availableParallelism() - 1);
   const first = await startThread(options, mailListen(config));
-  const rest = await Promise.all(Array.from({ length: count - 1 }, () => startThread(options, first.addresses)));
+  const rest = await Promise.all(
+    Array.from({ length: count - 1 }, () => startThread(options, first.addresses)),
+  );
   const threads = [first, ...rest];
   return {
     addresses: first.addresses,
@@ -60,7 +62,10 @@ async function startThread(
 ): Promise<ProtocolThreads> {
   const writer = mailcore.share();
   const data: ProtocolThreadData = { config, listen, certificate, writer };
-  const worker = new Worker(new URL('./protocol-worker.ts', import.meta.url), { workerData: data, transferList: [writer] });
+  const worker = new Worker(new URL('./protocol-worker.ts', import.meta.url), {
+    workerData: data,
+    transferList: [writer],
+  });
   const [message] = (await once(worker, 'message')) as [ProtocolThreadMessage];
   if (message.kind === 'refused') throw new ConfigError(message.reason);
   if (message.kind !== 'listening') throw new Error(`protocol thread said ${message.kind} first`);

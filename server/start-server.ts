@@ -32,7 +32,13 @@ export async function startServer(config: Config, { root }: { root: string }): P
 
   const threads = await startProtocolThreads({ config, mailcore, certificate, logger });
   const sessions = createSessions(mailcore.store);
-  const http = await startHttp({ mailcore, sessions, certificate, webRoot: join(root, 'web', 'dist'), logger });
+  const http = await startHttp({
+    mailcore,
+    sessions,
+    certificate,
+    webRoot: join(root, 'web', 'dist'),
+    logger,
+  });
   mailcore.startQueue(threads.addresses);
   const sweeping = startSweeping(mailcore, logger);
 
@@ -61,8 +67,9 @@ async function openOwner(config: Config, logger: ReturnType<typeof createLogger>
 
 function startSweeping(mailcore: Mailcore, logger: ReturnType<typeof createLogger>): NodeJS.Timeout {
   const sweep = () => {
-    mailcore.store.sweep(new Date()).catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));
+    mailcore.store
+      .sweep(new Date())
+      .catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));
   };
   return setInterval(sweep, SWEEP_INTERVAL_MS).unref();
 }
-

@@ -9,7 +9,18 @@ import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const NAMES = ['http', 'admin', 'smtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s', 'managesieve'];
+const NAMES = [
+  'http',
+  'admin',
+  'smtp',
+  'submission',
+  'submissions',
+  'imap',
+  'imaps',
+  'pop3',
+  'pop3s',
+  'managesieve',
+];
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'tegami-start-'));
@@ -20,7 +31,9 @@ function folder(t: TestContext): string {
 /** A configuration on free ports, with more TOML before its tables and other listeners where given. */
 function configure(path: string, listen: Record<string, string> = {}, more = ''): string {
   const file = join(path, 'tegami.toml');
-  const lines = NAMES.map((name) => `${name} = "${listen[name] ?? (name === 'managesieve' ? '' : '127.0.0.1:0')}"`);
+  const lines = NAMES.map(
+    (name) => `${name} = "${listen[name] ?? (name === 'managesieve' ? '' : '127.0.0.1:0')}"`,
+  );
   writeFileSync(file, `data_dir = "data"\n${more}\n[listen]\n${lines.join('\n')}\n`);
   return file;
 }
@@ -44,7 +57,10 @@ function start(t: TestContext, ...args: string[]): Run {
 }
 
 async function untilReady(run: Run): Promise<Record<string, string[]>> {
-  await Promise.race([once(run.child, 'ready'), once(run.child, 'exit').then(() => Promise.reject(new Error(run.errors)))]);
+  await Promise.race([
+    once(run.child, 'ready'),
+    once(run.child, 'exit').then(() => Promise.reject(new Error(run.errors))),
+  ]);
   return JSON.parse(run.output.split('ready ')[1]!) as Record<string, string[]>;
 }
 

@@ -64,7 +64,10 @@ export const startTegami: StartSystem = async ({ users }) => {
 /** All have one password, hashed once: a thousand hashes would take minutes. */
 async function addUsers(dataDir: string, users: number): Promise<void> {
   mkdirSync(dataDir, { mode: 0o700 });
-  const mailcore = await openMailcore({ ...DEFAULT_CONFIG, dataDir }, { role: 'visitor', logger: pino({ level: 'silent' }) });
+  const mailcore = await openMailcore(
+    { ...DEFAULT_CONFIG, dataDir },
+    { role: 'visitor', logger: pino({ level: 'silent' }) },
+  );
   await addDomain(mailcore.store, DOMAIN);
   const verifiers = await makeVerifiers(PASSWORD);
   const shared = { locale: 'en', isAdmin: false, quotaBytes: 0, verifiers } as const;

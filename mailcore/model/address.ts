@@ -6,7 +6,8 @@ export interface Address {
   readonly domain: string;
 }
 
-const DOMAIN = /^(?=.{1,255}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/;
+const DOMAIN =
+  /^(?=.{1,255}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/;
 const ADDRESS_LITERAL = /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-f:.]+)\]$/i;
 /** Anything but controls, space, `<>()[]\,;:"@`; dots may stand anywhere: Japanese carriers issued `a..b.@`. */
 const LOCAL_PART = /^[^\x00-\x20\x7f<>()[\]\\,;:"@]+$/;
@@ -15,7 +16,9 @@ const LOCAL_PART = /^[^\x00-\x20\x7f<>()[\]\\,;:"@]+$/;
 export function normaliseDomain(domain: string): string | null {
   if (ADDRESS_LITERAL.test(domain)) return domain.toLowerCase();
   const trimmed = domain.endsWith('.') ? domain.slice(0, -1) : domain;
-  const ascii = /[^\x00-\x7f]/.test(trimmed) ? domainToASCII(trimmed.normalize('NFC')) : trimmed.toLowerCase();
+  const ascii = /[^\x00-\x7f]/.test(trimmed)
+    ? domainToASCII(trimmed.normalize('NFC'))
+    : trimmed.toLowerCase();
   return DOMAIN.test(ascii) ? ascii : null;
 }
 

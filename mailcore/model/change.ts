@@ -23,4 +23,8 @@ export type StoreEvent =
   /** Credentials, name, rights or existence of an account changed: drop what is cached of it. */
   | { readonly kind: 'directory'; readonly accountId: AccountId | null }
   /** Sessions of the account ended: close its push streams. */
-  | { readonly kind: 'signedOut'; readonly accountId: AccountId; readonly sessionIdHashes: readonly string[] };
+  | {
+      readonly kind: 'signedOut';
+      readonly accountId: AccountId;
+      readonly sessionIdHashes: readonly string[];
+    };

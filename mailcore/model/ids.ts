@@ -13,8 +13,6 @@ export type SubmissionId = Brand<number, 'SubmissionId'>;
 
 /** IMAP unique identifier of a membership, 1..2^32-1, ascending in its mailbox. RFC 9051 §2.3.1.1. */
 export type Uid = Brand<number, 'Uid'>;
-/** IMAP message sequence number, 1..n, of one session's view. RFC 9051 §2.3.1.2. */
-export type SeqNum = Brand<number, 'SeqNum'>;
 /** The account-wide change counter: JMAP state, IMAP MODSEQ and push cursor at once. RFC 7162 §3.1, RFC 8620 §5.2. */
 export type ModSeq = Brand<number, 'ModSeq'>;
 export type UidValidity = Brand<number, 'UidValidity'>;

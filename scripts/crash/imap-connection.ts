@@ -1,8 +1,12 @@
 import { ImapFlow } from 'imapflow';
 import { PASSWORD } from './installation.ts';
 
-/** An account signed in, by a client that is not ours. */
-export async function openImap(port: number, account: string): Promise<ImapFlow> {
+/** Signs an account in with a client that is not ours, and closes it when `use` is done. Rejects as soon as the connection breaks. */
+export async function withImap<T>(
+  port: number,
+  account: string,
+  use: (client: ImapFlow) => Promise<T>,
+): Promise<T> {
   const client = new ImapFlow({
     host: '127.0.0.1',
     port,
@@ -12,8 +16,14 @@ export async function openImap(port: number, account: string): Promise<ImapFlow>
     logger: false,
     disableAutoIdle: true,
   });
-  // The command that was under way rejects; this event only repeats it.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
+  // imapflow leaves some commands pending when the connection goes: APPEND between its literal and the answer, for one.
+  const broken = new Promise<never>((_resolve, reject) => {
+    client.on('error', reject);
+    client.on('close', () => reject(new Error('the IMAP connection closed')));
+  });
+  try {
+    return await Promise.race([broken, client.connect().then(() => use(client))]);
+  } finally {
+    client.close();
+  }
 }

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { pick } from '../../mailcore/testing/mutation.ts';
-import { openImap } from './imap-connection.ts';
+import { withImap } from './imap-connection.ts';
 import type { Ledger } from './ledger.ts';
 import { composeMessage, digest } from './message.ts';
 import type { Tally } from './tally.ts';
@@ -32,16 +32,13 @@ export class ImapMover {
     this.#client = client;
   }
 
-  static async run(context: MoverContext): Promise<never> {
-    const client = await openImap(context.port, context.account);
-    try {
+  static run(context: MoverContext): Promise<never> {
+    return withImap(context.port, context.account, async (client) => {
       await client.mailboxCreate(KEPT);
       await client.mailboxOpen('INBOX');
       const mover = new ImapMover(context, client);
       for (;;) await mover.#step();
-    } finally {
-      client.close();
-    }
+    });
   }
 
   async #step(): Promise<void> {

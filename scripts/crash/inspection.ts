@@ -1,4 +1,4 @@
-import { openImap } from './imap-connection.ts';
+import { withImap } from './imap-connection.ts';
 import { ACCOUNTS } from './installation.ts';
 import type { Found } from './ledger.ts';
 import { identify } from './message.ts';
@@ -11,18 +11,18 @@ export async function readEverything(port: number, history: UidHistory): Promise
   return found;
 }
 
-async function readAccount(port: number, account: string, history: UidHistory): Promise<Found[]> {
-  const found: Found[] = [];
-  const client = await openImap(port, account);
-  for (const { path } of await client.list()) {
-    const { uidValidity, exists } = await client.mailboxOpen(path, { readOnly: true });
-    if (exists === 0) continue;
-    for await (const { uid, source } of client.fetch('1:*', { uid: true, source: true })) {
-      const { id, sha256 } = identify(source ?? Buffer.alloc(0));
-      found.push({ account, mailbox: path, uid, id, sha256 });
-      history.note({ account, mailbox: path, uidValidity: Number(uidValidity), uid, id });
+function readAccount(port: number, account: string, history: UidHistory): Promise<Found[]> {
+  return withImap(port, account, async (client) => {
+    const found: Found[] = [];
+    for (const { path } of await client.list()) {
+      const { uidValidity, exists } = await client.mailboxOpen(path, { readOnly: true });
+      if (exists === 0) continue;
+      for await (const { uid, source } of client.fetch('1:*', { uid: true, source: true })) {
+        const { id, sha256 } = identify(source ?? Buffer.alloc(0));
+        found.push({ account, mailbox: path, uid, id, sha256 });
+        history.note({ account, mailbox: path, uidValidity: Number(uidValidity), uid, id });
+      }
     }
-  }
-  await client.logout();
-  return found;
+    return found;
+  });
 }

@@ -8,7 +8,10 @@ export const configCommands: readonly CliCommand[] = [
     operands: [0, 0],
     run(context) {
       const { smartHost, ...config } = context.config;
-      const shown = { ...config, smartHost: smartHost && { ...smartHost, password: smartHost.password ? '(set)' : '' } };
+      const shown = {
+        ...config,
+        smartHost: smartHost && { ...smartHost, password: smartHost.password ? '(set)' : '' },
+      };
       context.print(shown, ['the configuration is good', JSON.stringify(shown, null, 2)]);
       return Promise.resolve();
     },

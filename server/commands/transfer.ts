@@ -28,7 +28,8 @@ export const transferCommands: readonly CliCommand[] = [
       const importMail = isMaildir(source!) ? importMaildir : importMbox;
       const done = await importMail({ store, blobs }, account.id, source!, {
         maxMessageBytes: config.limits.maxMessageBytes,
-        onProgress: ({ imported, checkpoint }) => context.progress(`${imported} imported, in ${checkpoint.container}`),
+        onProgress: ({ imported, checkpoint }) =>
+          context.progress(`${imported} imported, in ${checkpoint.container}`),
         onSkipped: ({ checkpoint, reason }) =>
           context.note(`skipped ${checkpoint.container} at ${checkpoint.position}: ${reason}`),
       });

@@ -58,7 +58,10 @@ export const userCommands: readonly CliCommand[] = [
           usedBytes,
           emailCount,
         })),
-        users.map(({ address, isAdmin, isDisabled }) => `${address}${isAdmin ? ' (admin)' : ''}${isDisabled ? ' (disabled)' : ''}`),
+        users.map(
+          ({ address, isAdmin, isDisabled }) =>
+            `${address}${isAdmin ? ' (admin)' : ''}${isDisabled ? ' (disabled)' : ''}`,
+        ),
       );
     },
   },
@@ -74,7 +77,10 @@ export const userCommands: readonly CliCommand[] = [
       const { store } = await context.mailcore();
       await setPassword(store, address!, password);
       const shown = given === undefined ? { password } : {};
-      context.print({ address, ...shown }, given === undefined ? `password ${password}` : `password of ${address} changed`);
+      context.print(
+        { address, ...shown },
+        given === undefined ? `password ${password}` : `password of ${address} changed`,
+      );
     },
   },
   {
@@ -84,7 +90,8 @@ export const userCommands: readonly CliCommand[] = [
     operands: [1, 1],
     options: { yes: { type: 'boolean' } },
     async run(context, [address]) {
-      if (!context.options.yes) throw new MailError('invalidArgument', 'this removes all mail of the user; say --yes');
+      if (!context.options.yes)
+        throw new MailError('invalidArgument', 'this removes all mail of the user; say --yes');
       const { store } = await context.mailcore();
       await removeUser(store, address!);
       context.print({ address }, `removed ${address}`);
@@ -108,7 +115,9 @@ export const userCommands: readonly CliCommand[] = [
         }
       }
       context.print({ added, refused }, [
-        ...added.filter(({ password }) => password !== null).map(({ address, password }) => `${address} ${password}`),
+        ...added
+          .filter(({ password }) => password !== null)
+          .map(({ address, password }) => `${address} ${password}`),
         `${added.length} added, ${refused} refused`,
       ]);
       if (refused > 0) process.exitCode = 1;

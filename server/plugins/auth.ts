@@ -1,11 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import {
-  MailError,
-  type Account,
-  type Authenticator,
-  type Store,
-} from '../../mailcore/index.ts';
+import { MailError, type Account, type Authenticator, type Store } from '../../mailcore/index.ts';
 import { SESSION_COOKIE, type Sessions } from '../sessions.ts';
 import { globalPlugin } from './global-plugin.ts';
 

@@ -42,7 +42,10 @@ export interface AdminRoutesOptions {
 const PAGE = 100;
 
 /** What administrators do: domains, accounts, queue. On the administration listener only. */
-export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async (app, { mailcore, sessions }) => {
+export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async (
+  app,
+  { mailcore, sessions },
+) => {
   const { store } = mailcore;
   app.addHook('preHandler', app.requireAdmin);
 
@@ -55,12 +58,19 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
   }));
 
   app.get('/api/admin/domains', { schema: { response: { 200: DomainList } } }, async () => ({
-    domains: (await store.listDomains()).map(({ name, createdAt }) => ({ name, createdAt: createdAt.toISOString() })),
+    domains: (await store.listDomains()).map(({ name, createdAt }) => ({
+      name,
+      createdAt: createdAt.toISOString(),
+    })),
   }));
-  app.post('/api/admin/domains', { schema: { body: NewDomain, response: { 204: NoContent } } }, async (request, reply) => {
-    await addDomain(store, request.body.name);
-    return reply.code(204).send(null);
-  });
+  app.post(
+    '/api/admin/domains',
+    { schema: { body: NewDomain, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await addDomain(store, request.body.name);
+      return reply.code(204).send(null);
+    },
+  );
   app.delete(
     '/api/admin/domains/:name',
     { schema: { params: DomainParam, response: { 204: NoContent } } },

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { MailError } from '../../mailcore/index.ts';
 import { contentDisposition } from '../content-disposition.ts';
-import type { JmapRoutesOptions } from './jmap.ts';
+import type { JmapRoutesOptions } from './jmap-options.ts';
 
 /** Types no browser runs anything of; everything else is only ever saved. */
 const INLINE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'text/plain']);

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { MailError } from '../../mailcore/index.ts';
 import type { StateChange } from '../../mailcore/jmap/types.ts';
-import type { JmapRoutesOptions } from './jmap.ts';
+import type { JmapRoutesOptions } from './jmap-options.ts';
 
 const MAX_STREAMS_PER_ACCOUNT = 64;
 /** Without pings a comment goes out this often, so that proxies and dead peers show themselves. */

@@ -1,14 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Config, Jmap, SessionUrls } from '../../mailcore/index.ts';
+import type { Config, SessionUrls } from '../../mailcore/index.ts';
 import type { JmapResponse, ProblemDetails, UploadResponse } from '../../mailcore/jmap/types.ts';
 import { downloadRoute } from './jmap-download.ts';
 import { eventSourceRoute } from './jmap-event-source.ts';
-
-export interface JmapRoutesOptions {
-  readonly jmap: Jmap;
-  readonly config: Config;
-}
+import type { JmapRoutesOptions } from './jmap-options.ts';
 
 /** JMAP over HTTP: session, API, upload, download, EventSource. RFC 8620 §2, §3.1, §6, §7.3. */
 export function jmapRoutes(options: JmapRoutesOptions): FastifyPluginAsync {

@@ -43,7 +43,12 @@ test('sessions are listed and ended one by one, only own ones', async (t) => {
 test('an app password is shown once, works, is listed without its secret and can be revoked', async (t) => {
   const { app, signIn } = await startApp(t);
   const headers = { cookie: await signIn() };
-  const made = await app.inject({ method: 'POST', url: '/api/portal/app-passwords', headers, payload: { label: 'iPhone' } });
+  const made = await app.inject({
+    method: 'POST',
+    url: '/api/portal/app-passwords',
+    headers,
+    payload: { label: 'iPhone' },
+  });
   const { id, password } = made.json() as { id: number; password: string };
   const listed = await app.inject({ url: '/api/portal/app-passwords', headers });
   assert.equal(listed.json().appPasswords[0].label, 'iPhone');

@@ -17,7 +17,10 @@ export interface PortalRoutesOptions {
 }
 
 /** What users do for themselves: password, app passwords, signed-in devices. */
-export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = async (app, { mailcore, sessions }) => {
+export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = async (
+  app,
+  { mailcore, sessions },
+) => {
   const { store } = mailcore;
   app.addHook('preHandler', app.requireAccount);
 
@@ -62,19 +65,23 @@ export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = asyn
     },
   );
 
-  app.get('/api/portal/app-passwords', { schema: { response: { 200: AppPasswordList } } }, async (request) => {
-    const credentials = await store.listCredentials(request.account!.id);
-    return {
-      appPasswords: credentials
-        .filter(({ kind }) => kind === 'app')
-        .map(({ id, label, createdAt, lastUsedAt }) => ({
-          id,
-          label,
-          createdAt: createdAt.toISOString(),
-          lastUsedAt: lastUsedAt?.toISOString() ?? null,
-        })),
-    };
-  });
+  app.get(
+    '/api/portal/app-passwords',
+    { schema: { response: { 200: AppPasswordList } } },
+    async (request) => {
+      const credentials = await store.listCredentials(request.account!.id);
+      return {
+        appPasswords: credentials
+          .filter(({ kind }) => kind === 'app')
+          .map(({ id, label, createdAt, lastUsedAt }) => ({
+            id,
+            label,
+            createdAt: createdAt.toISOString(),
+            lastUsedAt: lastUsedAt?.toISOString() ?? null,
+          })),
+      };
+    },
+  );
 
   app.post(
     '/api/portal/app-passwords',

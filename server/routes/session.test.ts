@@ -18,7 +18,12 @@ test('sign in, who am I, language, sign out', async (t) => {
   assert.equal(cookie!.sameSite, 'Lax');
   const headers = { cookie: `${cookie!.name}=${cookie!.value}` };
 
-  const patched = await app.inject({ method: 'PATCH', url: '/api/session', headers, payload: { locale: 'ja' } });
+  const patched = await app.inject({
+    method: 'PATCH',
+    url: '/api/session',
+    headers,
+    payload: { locale: 'ja' },
+  });
   assert.equal(patched.json().account.locale, 'ja');
   assert.equal((await app.inject({ url: '/api/session', headers })).json().account.locale, 'ja');
 
@@ -46,9 +51,17 @@ test('unknown name, wrong password and disabled account get the same answer', as
 
 test('repeated failures are throttled with Retry-After', async (t) => {
   const { app } = await startApp(t);
-  let last = await app.inject({ method: 'POST', url: '/api/session', payload: { address: USER, password: 'x' } });
+  let last = await app.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { address: USER, password: 'x' },
+  });
   for (let tries = 0; tries < 10 && last.statusCode === 401; tries += 1) {
-    last = await app.inject({ method: 'POST', url: '/api/session', payload: { address: USER, password: 'x' } });
+    last = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { address: USER, password: 'x' },
+    });
   }
   assert.equal(last.statusCode, 429);
   assert.equal(last.json().code, 'tooManyAttempts');
@@ -58,17 +71,30 @@ test('repeated failures are throttled with Retry-After', async (t) => {
 test('sign out everywhere ends every session', async (t) => {
   const { app, signIn } = await startApp(t);
   const cookies = [await signIn(), await signIn()];
-  const reply = await app.inject({ method: 'DELETE', url: '/api/sessions', headers: { cookie: cookies[0]! } });
+  const reply = await app.inject({
+    method: 'DELETE',
+    url: '/api/sessions',
+    headers: { cookie: cookies[0]! },
+  });
   assert.equal(reply.statusCode, 204);
-  for (const cookie of cookies) assert.equal((await app.inject({ url: '/api/session', headers: { cookie } })).statusCode, 401);
+  for (const cookie of cookies)
+    assert.equal((await app.inject({ url: '/api/session', headers: { cookie } })).statusCode, 401);
 });
 
 test('csrf: an unsafe request from a foreign page is refused and changes nothing', async (t) => {
   const { app, signIn } = await startApp(t);
   const cookie = await signIn();
-  const foreign = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.test' }];
+  const foreign = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.test' },
+  ];
   for (const headers of foreign) {
-    const reply = await app.inject({ method: 'DELETE', url: '/api/sessions', headers: { cookie, ...headers } });
+    const reply = await app.inject({
+      method: 'DELETE',
+      url: '/api/sessions',
+      headers: { cookie, ...headers },
+    });
     assert.equal(reply.statusCode, 403, JSON.stringify(headers));
   }
   assert.equal((await app.inject({ url: '/api/session', headers: { cookie } })).statusCode, 200);
@@ -85,17 +111,29 @@ test('HTTP Basic signs in other clients, over loopback or TLS', async (t) => {
   const { app } = await startApp(t);
   const authorization = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
   assert.equal((await app.inject({ url: '/jmap/session', headers: { authorization } })).statusCode, 200);
-  const remote = await app.inject({ url: '/jmap/session', headers: { authorization }, remoteAddress: '192.0.2.7' });
+  const remote = await app.inject({
+    url: '/jmap/session',
+    headers: { authorization },
+    remoteAddress: '192.0.2.7',
+  });
   assert.equal(remote.statusCode, 403);
   assert.equal(remote.json().code, 'tlsRequired');
   for (const bad of ['Basic', 'Basic !!!', 'Basic Og==', 'Bearer x']) {
-    assert.equal((await app.inject({ url: '/jmap/session', headers: { authorization: bad } })).statusCode, 401, bad);
+    assert.equal(
+      (await app.inject({ url: '/jmap/session', headers: { authorization: bad } })).statusCode,
+      401,
+      bad,
+    );
   }
 });
 
 test('the administration takes administrators only, and its cookie is no cookie of the web mail', async (t) => {
   const { app, signIn } = await startApp(t, 'admin');
-  const refused = await app.inject({ method: 'POST', url: '/api/session', payload: { address: USER, password: PASSWORD } });
+  const refused = await app.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { address: USER, password: PASSWORD },
+  });
   assert.equal(refused.statusCode, 403);
   assert.match(await signIn(ADMIN), /^tegami_session_admin=/);
 });

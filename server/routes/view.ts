@@ -21,7 +21,8 @@ export const viewRoutes: FastifyPluginAsyncTypebox<{ mailcore: Mailcore }> = asy
     { preHandler: app.requireAccount, schema: { params: ViewParams, querystring: ViewQuery } },
     async (request, reply) => {
       const account = request.account!;
-      if (request.params.accountId !== `a${account.id}`) throw new MailError('emailNotFound', 'There is no such message.');
+      if (request.params.accountId !== `a${account.id}`)
+        throw new MailError('emailNotFound', 'There is no such message.');
       const emailId = Number(request.params.emailId.slice(1)) as EmailId;
       const { images = 'block', scheme = 'light' } = request.query;
       const view = await mailcore.renderMessage(account.id, emailId, { images, scheme });

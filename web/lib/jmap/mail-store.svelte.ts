@@ -1,4 +1,3 @@
-import { createContext } from 'svelte';
 import type { Id } from '../../../mailcore/jmap/types.ts';
 import { BodyCache } from './body-cache.svelte.ts';
 import { JmapClient, type ConnectionStatus, type JmapClientOptions } from './client.ts';
@@ -107,6 +106,3 @@ export class MailStore implements SyncedState {
     if (status === 'signedOut') this.#push?.stop();
   }
 }
-
-const [useMailStore, setMailStore] = createContext<MailStore>();
-export { setMailStore, useMailStore };
