@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runStep } from './steps.ts';
-import type { Tally } from './test.ts';
+import type { Tally } from './tally.ts';
 
 interface PlaywrightReport {
   readonly stats: {

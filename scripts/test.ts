@@ -6,13 +6,9 @@ import { CHECK_STEPS } from './check.ts';
 import { requireBrowser } from './browser.ts';
 import { runE2e } from './e2e-run.ts';
 import { runStep } from './steps.ts';
+import type { Tally } from './tally.ts';
 import { runUnitTests } from './unit-run.ts';
 import { ensureWebBuilt } from './web-build.ts';
-
-export interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 async function runChecks(): Promise<Tally> {
   let failed = 0;

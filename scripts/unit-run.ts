@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { projectRoot } from './steps.ts';
-import type { Tally } from './test.ts';
+import type { Tally } from './tally.ts';
 
 const PATTERNS = [
   'mailcore/**/*.test.ts',
