@@ -19,7 +19,10 @@ export class SparseIds {
 
   /** Known ids with their positions, in order. */
   *known(): Generator<[index: number, id: Id]> {
-    for (const [index, id] of this.#ids.entries()) if (id !== undefined) yield [index, id];
+    for (let index = 0; index < this.#ids.length; index += 1) {
+      const id = this.#ids[index];
+      if (id !== undefined) yield [index, id];
+    }
   }
 
   /** Enters a page as answered by `Email/query`. */
