@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { runCrashTest } from './crash/crash-run.ts';
+import { ensureWebBuilt } from './web-build.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '10' }, seed: { type: 'string' } },
@@ -16,6 +17,7 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
   process.exit(2);
 }
 
+await ensureWebBuilt();
 console.log(`seed ${seed}`);
 const faults = await runCrashTest({ rounds, seed, report: console.log });
 console.log(faults === 0 ? `${rounds} rounds, nothing lost` : `${rounds} rounds, ${faults} faults`);

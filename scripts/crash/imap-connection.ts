@@ -1,6 +1,8 @@
 import { ImapFlow } from 'imapflow';
 import { PASSWORD } from './installation.ts';
 
+const SILENCE_MS = 10_000;
+
 /** Signs an account in with a client that is not ours, and closes it when `use` is done. Rejects as soon as the connection breaks. */
 export async function withImap<T>(
   port: number,
@@ -15,6 +17,8 @@ export async function withImap<T>(
     auth: { user: account, pass: PASSWORD },
     logger: false,
     disableAutoIdle: true,
+    // An answer that never ends is a fault to be told, not a test that hangs.
+    socketTimeout: SILENCE_MS,
   });
   // imapflow leaves some commands pending when the connection goes: APPEND between its literal and the answer, for one.
   const broken = new Promise<never>((_resolve, reject) => {

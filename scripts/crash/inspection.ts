@@ -4,7 +4,7 @@ import type { Found } from './ledger.ts';
 import { identify } from './message.ts';
 import type { UidHistory } from './uid-history.ts';
 
-/** Fetches every message of every mailbox of every account. */
+/** Fetches every message of every mailbox of every account. Rejects when one cannot be fetched. */
 export async function readEverything(port: number, history: UidHistory): Promise<Found[]> {
   const found: Found[] = [];
   for (const account of ACCOUNTS) found.push(...(await readAccount(port, account, history)));
