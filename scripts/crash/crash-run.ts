@@ -123,16 +123,12 @@ class CrashRun {
   }
 
   #startClients({ smtpPort, imapPort }: ServerProcess, tally: Tally): Promise<never>[] {
-    const shared = {
-      ledger: this.#ledger,
-      history: this.#history,
-      tally,
-      random: this.#random,
-      nextId: () => ++this.#lastId,
-    };
+    const shared = { ledger: this.#ledger, history: this.#history, tally, nextId: () => ++this.#lastId };
+    // Each client draws from numbers of its own: how they interleave must not change when the next kill comes.
+    const drawing = () => ({ ...shared, random: seededRandom(this.#random() * 2 ** 32) });
     return [
-      ...Array.from({ length: SMTP_CONNECTIONS }, () => sendUntilCut({ ...shared, port: smtpPort })),
-      ...MOVING_ACCOUNTS.map((account) => ImapMover.run({ ...shared, port: imapPort, account })),
+      ...Array.from({ length: SMTP_CONNECTIONS }, () => sendUntilCut({ ...drawing(), port: smtpPort })),
+      ...MOVING_ACCOUNTS.map((account) => ImapMover.run({ ...drawing(), port: imapPort, account })),
     ];
   }
 }
