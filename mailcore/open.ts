@@ -40,6 +40,8 @@ export interface Mailcore extends Storage {
   readonly authenticator: Authenticator;
   readonly delivery: DeliveryService;
   readonly jmap: Jmap;
+  /** Resolves when the writer is gone: null after `close`, else why. Never for those who do not own it. */
+  readonly writerEnded: Promise<Error | null>;
   /** A port to the writer for another thread. Owner only. */
   share(): MessagePort;
   /** Opens SMTP, IMAP and POP3 on `listen`. */
@@ -70,6 +72,8 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
     authenticator,
     delivery,
     jmap,
+    writerEnded:
+      'writerEnded' in storage ? (storage as OwnedStorage).writerEnded : new Promise(() => undefined),
     share: () => (storage as OwnedStorage).share(),
     startMailListeners({ listen, tlsFiles }) {
       const deps = { config, store, blobs, bus, search, cache, delivery, authenticator, logger, clock };

@@ -32,7 +32,17 @@ test('a self-signed certificate is made once and serves TLS for the host name an
   }
 });
 
-test("the operator's own files are used as they are", async () => {
-  const tls = { certFile: '/etc/ssl/a.pem', keyFile: '/etc/ssl/a.key', allowPlainOnLoopback: false };
-  assert.deepEqual(await ensureCertificate({ ...DEFAULT_CONFIG, tls }), tls);
+test("the operator's own files are used as they are; what cannot be served with is told in one line", async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tegami-cert-'));
+  t.after(() => rmSync(dataDir, { recursive: true }));
+  const { certFile, keyFile } = await ensureCertificate({ ...DEFAULT_CONFIG, dataDir });
+  const asked = (tls: { certFile: string; keyFile: string }) =>
+    ensureCertificate({ ...DEFAULT_CONFIG, tls: { ...tls, allowPlainOnLoopback: false } });
+  assert.deepEqual(await asked({ certFile, keyFile }), { certFile, keyFile });
+  await assert.rejects(asked({ certFile, keyFile: '' }), /belong together/);
+  await assert.rejects(
+    asked({ certFile: '/nonexistent.pem', keyFile }),
+    /tls\.cert_file: .* cannot be read \(ENOENT\)/,
+  );
+  await assert.rejects(asked({ certFile: keyFile, keyFile }), /no usable pair/);
 });

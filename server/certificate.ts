@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import type { Config } from '../mailcore/index.ts';
+import { ConfigError } from './config-file.ts';
 
 const TEN_YEARS_MS = 10 * 365.25 * 86_400_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -19,14 +21,37 @@ export interface CertificateFiles {
  * Mail clients will ask about it; operators replace it with `[tls] cert_file` and `key_file`.
  */
 export async function ensureCertificate(config: Config): Promise<CertificateFiles> {
-  if (config.tls.certFile && config.tls.keyFile) return config.tls;
+  const { certFile, keyFile } = config.tls;
+  if (certFile && keyFile) return checkPair({ certFile, keyFile });
+  if (certFile || keyFile)
+    throw new ConfigError('tls.cert_file and tls.key_file belong together: set both or none');
   const folder = join(config.dataDir, 'tls');
   const files = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
   if (!existsSync(files.certFile) || !existsSync(files.keyFile)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { mode: 0o700 });
     const { cert, key } = await selfSigned(config.hostname);
     writeFileSync(files.keyFile, key, { mode: 0o600 });
     writeFileSync(files.certFile, cert, { mode: 0o644 });
+  }
+  return checkPair(files);
+}
+
+/** Throws ConfigError when the pair cannot be served with. */
+function checkPair(files: CertificateFiles): CertificateFiles {
+  const read = (key: string, file: string) => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new ConfigError(`tls.${key}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+  };
+  const [cert, key] = [read('cert_file', files.certFile), read('key_file', files.keyFile)];
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    throw new ConfigError(
+      `tls.cert_file: ${files.certFile} and its key are no usable pair (${(error as Error).message})`,
+    );
   }
   return files;
 }

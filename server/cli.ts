@@ -30,6 +30,13 @@ function usage(): string {
   return `usage: tegami <command> [--config FILE] [--json]\n\n${lines.join('\n')}\n`;
 }
 
+/** Options that every command takes may stand before it: they are moved behind. */
+function commandFirst(argv: readonly string[]): string[] {
+  let at = 0;
+  while (argv[at]?.startsWith('-')) at += argv[at] === '--config' ? 2 : 1;
+  return [...argv.slice(at), ...argv.slice(0, at)];
+}
+
 /** Splits off the words of the command before its options are known, so that each command declares only its own. */
 function leadingWords(argv: readonly string[]): string[] {
   const end = argv.findIndex((word) => word.startsWith('-'));
@@ -80,7 +87,7 @@ function report(error: unknown): number {
 }
 
 try {
-  await main(process.argv.slice(2));
+  await main(commandFirst(process.argv.slice(2)));
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -44,6 +44,7 @@ const REFUSED: [name: string, source: string, message: RegExp][] = [
   ['wrong type', '[limits]\nmax_recipients = "many"', /"limits\.max_recipients"/],
   ['no port', '[listen]\nsmtp = "127.0.0.1"', /"listen\.smtp"/],
   ['smart host without host', '[smart_host]\nport = 25', /smart_host/],
+  ['no network', '[http]\ntrust_proxy = ["everyone"]', /"http\.trust_proxy/],
   ['bad enum', '[log]\nlevel = "loud"', /"log\.level"/],
   ['syntax', 'hostname = ', /^t:1:\d+: /],
 ];

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { Type, type TProperties, type TSchema } from 'typebox';
@@ -46,7 +47,9 @@ const FILE_SCHEMA = optional({
   dns: optional({ servers: Type.Array(text) }),
   http: optional({
     public_url: Type.String({ pattern: '^(?:https?://[^/\\s]+/?)?$' }),
-    trust_proxy: Type.Array(text),
+    trust_proxy: Type.Array(
+      Type.Refine(text, isNetwork, () => 'must be an address or a network like 10.0.0.0/8'),
+    ),
   }),
   smart_host: strict({
     host: Type.String({ minLength: 1 }),
@@ -70,6 +73,14 @@ const FILE_SCHEMA = optional({
   }),
   log: optional({ level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
 });
+
+/** "10.1.2.3", "::1", "10.0.0.0/8". */
+function isNetwork(value: string): boolean {
+  const [address = '', prefix, ...more] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
 
 const SMART_HOST_DEFAULTS = { port: 587, tls: 'starttls', username: '', password: '' };
 

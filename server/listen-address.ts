@@ -30,6 +30,8 @@ const REASONS: Record<string, string> = {
 /** Opens and closes every address once, exclusively, so that a taken port is told before anything is made. Throws ConfigError. */
 export async function probeListenAddresses(listen: ListenConfig): Promise<void> {
   for (const [name, list] of Object.entries(listen)) {
+    // Nothing listens there yet.
+    if (name === 'managesieve') continue;
     for (const text of list as string[]) await probe(name, text);
   }
 }

@@ -24,10 +24,18 @@ const SWEEP_INTERVAL_MS = 3_600_000;
  */
 export async function startServer(config: Config, { root }: { root: string }): Promise<RunningServer> {
   await probeListenAddresses(config.listen);
+  const isOwnCertificate = config.tls.certFile !== '' || config.tls.keyFile !== '';
+  const given = isOwnCertificate ? await ensureCertificate(config) : null;
   ensureDataDir(config.dataDir);
   const logger = createLogger(config);
-  const certificate = await ensureCertificate(config);
+  const certificate = given ?? (await ensureCertificate(config));
   const mailcore = await openOwner(config, logger);
+  void mailcore.writerEnded.then((fault) => {
+    if (!fault) return;
+    // Nothing can be accepted any more: a supervisor starts the whole anew, which recovers the store.
+    logger.fatal({ err: fault }, 'the writer of the store has ended');
+    process.exit(1);
+  });
   const firstAdministrator = await bootstrap(mailcore.store);
 
   const threads = await startProtocolThreads({ config, mailcore, certificate, logger });

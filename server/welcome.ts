@@ -29,12 +29,15 @@ export function welcome(options: {
   process.stderr.write(`${box(lines)}\n`);
 }
 
-function webAddress({ http }: Config, listening: readonly string[] = []): string {
+function webAddress({ http, hostname }: Config, listening: readonly string[] = []): string {
   const [first] = listening;
   if (!first) return 'off';
   if (http.publicUrl) return http.publicUrl;
   const isLoopback = /^(?:127\.|\[::1\]|localhost)/.test(first);
-  return `${isLoopback || http.trustProxy.length > 0 ? 'http' : 'https'}://${first.replace(/^(?:127\.0\.0\.1|\[::1\]):/, 'localhost:')}`;
+  const shown = first
+    .replace(/^(?:127\.0\.0\.1|\[::1\]):/, 'localhost:')
+    .replace(/^(?:0\.0\.0\.0|\[::\]):/, `${hostname}:`);
+  return `${isLoopback || http.trustProxy.length > 0 ? 'http' : 'https'}://${shown}`;
 }
 
 function mailPorts(addresses: Addresses): string {

@@ -46,7 +46,13 @@ export class Router {
     const address = canonicalAddress(recipient);
     if (address === null) throw new MailError('invalidArgument', 'address is not valid');
     const resolved = await this.#directory.resolveRecipient(address);
-    if (resolved.kind === 'account') return { ...resolved, kind: 'local' };
+    if (resolved.kind === 'account') {
+      // RFC 3463 §3.3: mailbox disabled, not accepting messages.
+      if (resolved.account.isDisabled) {
+        throw new MailError('userUnknown', 'mailbox disabled', { detail: { enhancedStatus: '5.2.1' } });
+      }
+      return { ...resolved, kind: 'local' };
+    }
     const role = await this.#roleAccount(address, resolved.kind);
     if (role) return { kind: 'local', account: role, tag: null };
     if (resolved.kind === 'remote') return { kind: 'remote' };

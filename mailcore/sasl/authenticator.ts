@@ -32,6 +32,16 @@ export interface AuthenticatorOptions {
 /** No id of an account: looking up its credentials takes as long as looking up those of one. */
 const NOBODY = 0 as AccountId;
 
+/** Pages where passwords are changed and devices let in. */
+function isBrowser({ protocol }: LoginContext): boolean {
+  return protocol === 'web' || protocol === 'admin';
+}
+
+/** An app password opens mail programs only: whoever finds one on a lost phone must not take over the account with it. */
+function usable(credentials: readonly Credential[], context: LoginContext): readonly Credential[] {
+  return isBrowser(context) ? credentials.filter(({ kind }) => kind === 'password') : credentials;
+}
+
 /** Checks sign-ins against the directory. Attempts on one name run one after the other, so that parallel guesses are throttled too. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator & { close(): void } {
   const { store, bus, clock, logger, secret = randomBytes(32) } = options;
@@ -53,10 +63,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         const generation = cache.generation();
         const decoy = await decoyPhc;
         const { account, credential } = await attempt(name, context, (credentials) =>
-          findMatchingCredential(credentials, password, decoy),
+          findMatchingCredential(usable(credentials, context), password, decoy),
         );
         const verified = { accountId: account.id, credentialId: credential.id };
-        cache.put(name, password, context.remoteAddress, verified, generation);
+        if (!isBrowser(context)) cache.put(name, password, context.remoteAddress, verified, generation);
         return account;
       });
     },
@@ -80,6 +90,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     password: string,
     context: LoginContext,
   ): Promise<Account | null> {
+    if (isBrowser(context)) return null;
     const verified = cache.get(name, password, context.remoteAddress);
     const account = verified && (await store.findAccount(name));
     return account && account.id === verified.accountId && !account.isDisabled ? account : null;

@@ -1,4 +1,4 @@
-import { MailError } from '../../mailcore/index.ts';
+import { addAlias, removeAlias } from '../../mailcore/index.ts';
 import type { CliCommand } from './command.ts';
 
 export const aliasCommands: readonly CliCommand[] = [
@@ -9,10 +9,8 @@ export const aliasCommands: readonly CliCommand[] = [
     operands: [2, 2],
     async run(context, [address, user]) {
       const { store } = await context.mailcore();
-      const account = await store.findAccount(user!.toLowerCase());
-      if (!account) throw new MailError('accountNotFound', `there is no user ${user}`);
-      await store.addAlias(address!.toLowerCase(), account.id);
-      context.print({ address, user: account.address }, `${address} goes to ${account.address}`);
+      const added = await addAlias(store, address!, user!);
+      context.print(added, `${added.address} goes to ${added.user}`);
     },
   },
   {
@@ -34,8 +32,9 @@ export const aliasCommands: readonly CliCommand[] = [
     summary: 'remove an alias',
     operands: [1, 1],
     async run(context, [address]) {
-      await (await context.mailcore()).store.removeAlias(address!.toLowerCase());
-      context.print({ address }, `removed ${address}`);
+      const { store } = await context.mailcore();
+      const removed = await removeAlias(store, address!);
+      context.print({ address: removed }, `removed ${removed}`);
     },
   },
 ];

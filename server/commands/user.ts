@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import {
   addUser,
   eachAccount,
@@ -103,6 +103,7 @@ export const userCommands: readonly CliCommand[] = [
     summary: 'add users from a table: address,name,password',
     operands: [1, 1],
     async run(context, [file]) {
+      if (!existsSync(file!)) throw new MailError('invalidArgument', `${file}: no such file`);
       const { store, config } = await context.mailcore();
       const quotaBytes = config.limits.defaultQuotaBytes;
       const added: { address: string; password: string | null }[] = [];

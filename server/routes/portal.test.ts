@@ -56,6 +56,13 @@ test('an app password is shown once, works, is listed without its secret and can
 
   const basic = { authorization: `Basic ${Buffer.from(`${USER}:${password}`).toString('base64')}` };
   assert.equal((await app.inject({ url: '/jmap/session', headers: basic })).statusCode, 200);
-  await app.inject({ method: 'DELETE', url: `/api/portal/app-passwords/${id}`, headers });
+  const payload = { currentPassword: password, newPassword: 'a much better one' };
+  const taken = await app.inject({ method: 'POST', url: '/api/portal/password', headers: basic, payload });
+  assert.equal(taken.statusCode, 401, 'it is no current password');
+  await assert.rejects(signIn(USER, password), 'and opens no browser session');
+  const removed = await app.inject({ method: 'DELETE', url: `/api/portal/app-passwords/${id}`, headers });
+  assert.equal(removed.statusCode, 204);
+  // What is remembered of it goes with the event that follows the commit.
+  await new Promise(setImmediate);
   assert.equal((await app.inject({ url: '/jmap/session', headers: basic })).statusCode, 401);
 });

@@ -217,6 +217,8 @@ export const en = {
   'done.markUnread': { one: 'Marked as unread', other: '{count} conversations marked as unread' },
   'done.star': { one: 'Starred', other: '{count} conversations starred' },
   'done.unstar': { one: 'Star removed', other: 'Stars removed from {count} conversations' },
+  'done.sent': 'Sent',
+  'done.discarded': 'Draft discarded',
   'done.undone': 'Undone',
   'done.redone': 'Done again',
   'done.nothingToUndo': 'Nothing to undo',
@@ -288,7 +290,7 @@ export const en = {
   'portal.password.changed': 'Password changed. Other sessions are signed out.',
   'portal.password.mismatch': 'The two new passwords are not the same.',
   'portal.password.wrong': 'The current password is not right.',
-  'portal.password.hint': 'At least 10 characters. A short sentence is easy to remember and hard to guess.',
+  'portal.password.hint': 'At least 8 characters. A short sentence is easy to remember and hard to guess.',
   'portal.app': 'App passwords',
   'portal.app.text':
     'A password of its own for each mail program or device. Take one back without touching the others.',
