@@ -43,6 +43,19 @@ test('imapflow appends a message and fetches it back byte by byte', async (conte
   assert.equal(new Date(found.internalDate as Date).toISOString(), '2026-02-03T00:00:00.000Z');
 });
 
+test('a large message, kept in a file of its own, outlives its APPEND', async (context) => {
+  const client = await signIn(context, await startImapTestServer(context));
+  const source = message('large', `${'0123456789abcdef'.repeat(4)}\r\n`.repeat(30_000));
+  await client.mailboxOpen('INBOX');
+  for (let round = 0; round < 3; round += 1) {
+    const appended = await client.append('INBOX', source);
+    assert.ok(appended);
+    const found = await client.fetchOne(String(appended.uid), { source: true }, { uid: true });
+    assert.ok(found);
+    assert.ok(found.source?.equals(Buffer.from(source)), `round ${round}`);
+  }
+});
+
 test('imapflow downloads a body of several megabytes', async (context) => {
   const server = await startImapTestServer(context);
   const client = await signIn(context, server);

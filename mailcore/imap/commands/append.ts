@@ -33,7 +33,8 @@ export const append = defineCommand<AppendRequest>({
     const target = await findTarget(session, path, first);
     if (target === null) return no('Mailbox does not exist', 'TRYCREATE');
     await using messages = new ReceivedMessages(session.deps.blobs);
-    return (await receiveAll(session, messages, first)) ?? store(session, target, messages);
+    // Awaited here: what was received is released when this returns.
+    return (await receiveAll(session, messages, first)) ?? (await store(session, target, messages));
   },
 });
 

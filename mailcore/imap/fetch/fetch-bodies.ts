@@ -1,4 +1,5 @@
 import type { EmailId, Uid } from '../../model/ids.ts';
+import { PeerGone } from '../../net/connection.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
 import { MAX_HELD_BYTES, readSection } from './body-section.ts';
@@ -100,12 +101,13 @@ function rowItems(session: ImapSession, { row }: Target, plan: FetchPlan, isNowS
 
 /** Writes one FETCH response; bodies as literals, long ones as the peer takes them. */
 async function send(
-  { connection }: ImapSession,
+  session: ImapSession,
   { position }: Target,
   head: string,
   plan: FetchPlan,
   bodies: readonly SectionBytes[],
 ): Promise<void> {
+  const { connection } = session;
   let text = `* ${position + 1} FETCH (${head}`;
   for (const [index, { label }] of plan.sections.entries()) {
     const bytes = bodies[index] ?? null;
@@ -117,9 +119,21 @@ async function send(
     const isStream = 'chunks' in bytes;
     void connection.write(`${text}{${isStream ? bytes.sizeBytes : bytes.length}}\r\n`);
     text = '';
-    const room = isStream ? connection.writeStream(bytes.chunks) : connection.write(bytes);
+    const room = isStream ? streamBody(session, bytes.chunks) : connection.write(bytes);
     if (room !== undefined) await room;
   }
   const room = connection.write(`${text})\r\n`);
   if (room !== undefined) await room;
+}
+
+/** Within a literal there is no way to say NO: a body that breaks off ends the connection, or a part would pass for the whole. */
+async function streamBody({ connection, deps }: ImapSession, chunks: AsyncIterable<Buffer>): Promise<void> {
+  try {
+    await connection.writeStream(chunks);
+  } catch (error) {
+    if (error instanceof PeerGone) throw error;
+    deps.logger.error({ err: error }, 'imap: a body broke off');
+    connection.destroy();
+    throw new PeerGone('a body broke off');
+  }
 }

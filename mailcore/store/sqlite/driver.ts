@@ -22,11 +22,16 @@ const MEDIUM_FAILURES: ReadonlySet<number> = new Set([7, 8, 10, 11, 13, 14, 26])
 const SQLITE_BUSY = 5;
 const SQLITE_CONSTRAINT = 19;
 
+interface ObjectStatement {
+  readonly statement: StatementSync;
+  readonly returnsRows: boolean;
+}
+
 /** One database connection with its statements compiled once. Synchronous; belongs to one thread. */
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #objectStatements = new Map<string, StatementSync>();
+  readonly #objectStatements = new Map<string, ObjectStatement>();
 
   /** A database that nobody reads and no one waits for: only its lock matters. */
   static openLock(path: string): Connection {
@@ -85,15 +90,15 @@ export class Connection {
   query(sql: string, params: readonly unknown[]): { rows: object[]; changes: number; lastId: number } {
     const values = params as SqlValue[];
     checkParams(values);
-    const statement = this.#prepareObjects(sql);
-    if (statement.columns().length > 0) return { rows: statement.all(...values), changes: 0, lastId: 0 };
+    const { statement, returnsRows } = this.#prepareObjects(sql);
+    if (returnsRows) return { rows: statement.all(...values), changes: 0, lastId: 0 };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], changes: Number(changes), lastId: Number(lastInsertRowid) };
   }
 
   /** False for statements that only report how many rows they changed. */
   returnsRows(sql: string): boolean {
-    return this.#prepareObjects(sql).columns().length > 0;
+    return this.#prepareObjects(sql).returnsRows;
   }
 
   /** Runs `work` on one snapshot of the database. */
@@ -117,10 +122,15 @@ export class Connection {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepareObjects(sql: string): StatementSync {
-    let statement = this.#objectStatements.get(sql);
-    if (!statement) this.#objectStatements.set(sql, (statement = this.#database.prepare(sql)));
-    return statement;
+  /** Asking SQLite for the columns costs more than a small read: it is asked once a statement. */
+  #prepareObjects(sql: string): ObjectStatement {
+    let known = this.#objectStatements.get(sql);
+    if (!known) {
+      const statement = this.#database.prepare(sql);
+      known = { statement, returnsRows: statement.columns().length > 0 };
+      this.#objectStatements.set(sql, known);
+    }
+    return known;
   }
 
   #prepare(sql: string): StatementSync {
