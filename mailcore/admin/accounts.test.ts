@@ -19,7 +19,7 @@ async function open(context: TestContext) {
     await storage.close();
   });
   const signIn = (login: string, password: string) => {
-    return authenticator.verifyPassword(login, password, { protocol: 'web', remoteAddress: '127.0.0.1' });
+    return authenticator.verifyPassword(login, password, { protocol: 'imap', remoteAddress: '127.0.0.1' });
   };
   return { store: storage.store, signIn };
 }
