@@ -58,13 +58,35 @@ export class ImapLoad {
   }
 }
 
-/** Waits until the inboxes of `addresses` hold `total` messages together. */
-export async function untilVisible(port: number, addresses: readonly string[], total: number): Promise<void> {
-  const sessions = await Promise.all(addresses.map((address) => ImapLoad.open(port, address)));
-  for (;;) {
-    const counts = await Promise.all(sessions.map((session) => session.messages()));
-    if (counts.reduce((sum, count) => sum + count, 0) >= total) break;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+/** Looks into inboxes through sessions that were opened before the clock started: signing in is not what is measured. */
+export class InboxWatch {
+  readonly #sessions: readonly ImapLoad[];
+
+  private constructor(sessions: readonly ImapLoad[]) {
+    this.#sessions = sessions;
   }
-  for (const session of sessions) session.close();
+
+  static async open(port: number, addresses: readonly string[]): Promise<InboxWatch> {
+    return new InboxWatch(await Promise.all(addresses.map((address) => ImapLoad.open(port, address))));
+  }
+
+  /** Waits until the inboxes hold `total` messages together. */
+  async untilTotal(total: number): Promise<void> {
+    await this.#until((counts) => counts.reduce((sum, count) => sum + count, 0) >= total);
+  }
+
+  /** Waits until each of them holds `count` messages. */
+  async untilEach(count: number): Promise<void> {
+    await this.#until((counts) => counts.every((one) => one >= count));
+  }
+
+  close(): void {
+    for (const session of this.#sessions) session.close();
+  }
+
+  async #until(isEnough: (counts: readonly number[]) => boolean): Promise<void> {
+    while (!isEnough(await Promise.all(this.#sessions.map((session) => session.messages())))) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { ImapLoad } from '../load/imap-load.ts';
+import { InboxWatch } from '../load/imap-load.ts';
 import { makeMessage, sendMail } from '../load/smtp-load.ts';
 import { userAddress } from '../systems/system.ts';
 import { timed, type Scenario } from './scenario.ts';
@@ -13,6 +13,9 @@ export const fanOut: Scenario = {
     const count = quick ? 50 : USERS;
     const addresses = Array.from({ length: count }, (_, index) => userAddress(index));
     const message = makeMessage(1_048_576);
+    // Every 50th mailbox and the last are looked at: a thousand sign-ins would be what is measured.
+    const sample = addresses.filter((_, index) => index % 50 === 0 || index === count - 1);
+    const inboxes = await InboxWatch.open(system.ports.imap, sample);
     // A first message creates what a mailbox needs once.
     await sendMail({
       port: system.ports.smtp,
@@ -21,7 +24,7 @@ export const fanOut: Scenario = {
       recipients: () => addresses,
       message: makeMessage(500),
     });
-    await untilAllHave(system.ports.imap, addresses, 1);
+    await inboxes.untilEach(1);
     const before = system.diskBytes();
     const elapsedMs = await timed(async () => {
       await sendMail({
@@ -31,8 +34,9 @@ export const fanOut: Scenario = {
         recipients: () => addresses,
         message,
       });
-      await untilAllHave(system.ports.imap, addresses, 2);
+      await inboxes.untilEach(2);
     });
+    inboxes.close();
     const diskMb = (system.diskBytes() - before) / 1_048_576;
     return [
       { name: `1 MB to ${count} recipients`, unit: 'ms', value: elapsedMs, better: 'less' },
@@ -40,15 +44,3 @@ export const fanOut: Scenario = {
     ];
   },
 };
-
-/** Every 50th mailbox and the last are looked at: a thousand sign-ins would be what is measured. */
-async function untilAllHave(port: number, addresses: readonly string[], total: number): Promise<void> {
-  const sample = addresses.filter((_, index) => index % 50 === 0 || index === addresses.length - 1);
-  const sessions = await Promise.all(sample.map((address) => ImapLoad.open(port, address)));
-  for (;;) {
-    const counts = await Promise.all(sessions.map((session) => session.messages()));
-    if (counts.every((count) => count >= total)) break;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  for (const session of sessions) session.close();
-}

@@ -1,6 +1,6 @@
 import { LineClient } from '../load/line-client.ts';
 import { makeMessage, sendMail } from '../load/smtp-load.ts';
-import { untilVisible } from '../load/imap-load.ts';
+import { InboxWatch } from '../load/imap-load.ts';
 import { PASSWORD, userAddress } from '../systems/system.ts';
 import { timed, type Scenario } from './scenario.ts';
 
@@ -21,7 +21,9 @@ export const pop3Poll: Scenario = {
       recipients: () => addresses,
       message,
     });
-    await untilVisible(system.ports.imap, addresses, users * 10);
+    const last = await InboxWatch.open(system.ports.imap, addresses.slice(-1));
+    await last.untilEach(10);
+    last.close();
     // The first round pays for hashing each password once; clients poll for weeks.
     await pollAll(system.ports.pop3, addresses);
     const rounds = quick ? 1 : 3;

@@ -1,4 +1,4 @@
-import { untilVisible } from '../load/imap-load.ts';
+import { InboxWatch } from '../load/imap-load.ts';
 import { makeMessage, sendMail } from '../load/smtp-load.ts';
 import { userAddress } from '../systems/system.ts';
 import { timed, type Figure, type Scenario } from './scenario.ts';
@@ -20,6 +20,7 @@ export const smtpIngest: Scenario = {
   async run(system, { quick }) {
     const addresses = Array.from({ length: USERS }, (_, index) => userAddress(index));
     const figures: Figure[] = [];
+    const inboxes = await InboxWatch.open(system.ports.imap, addresses);
     let already = 0;
     for (const { label, sizeBytes, connections, messages } of CASES) {
       const count = quick ? Math.ceil(messages / 20) : messages;
@@ -28,11 +29,12 @@ export const smtpIngest: Scenario = {
         const recipients = (index: number) => [addresses[index % USERS]!];
         await sendMail({ port: system.ports.smtp, connections, messages: count, recipients, message });
         already += count;
-        await untilVisible(system.ports.imap, addresses, already);
+        await inboxes.untilTotal(already);
       });
       const name = `${label}, ${connections} connection${connections > 1 ? 's' : ''}`;
       figures.push({ name, unit: 'msg/s', value: (count / elapsedMs) * 1000, better: 'more' });
     }
+    inboxes.close();
     return figures;
   },
 };
