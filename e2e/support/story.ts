@@ -51,6 +51,8 @@ export async function signIn(
   await form.locator('input[autocomplete=current-password]').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await expect(form).toBeHidden();
+  // The room is open: keys pressed before that are nobody's.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
 /** A row of the list, by its subject. */
