@@ -41,7 +41,8 @@ export function emailToDraft(
     cc: email.cc ?? [],
     bcc: email.bcc ?? [],
     subject: email.subject ?? '',
-    text: plainText(body) ?? '',
+    // A message ends its last line; the text in the form does not.
+    text: (plainText(body) ?? '').replace(/\n$/, ''),
     attachments: storedAttachments(body),
     messageId: email.messageId?.[0] ?? newMessageId(identity.email),
     inReplyTo: email.inReplyTo,
