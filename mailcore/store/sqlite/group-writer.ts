@@ -69,6 +69,10 @@ export class GroupWriter implements Writer {
     this.#options = options;
     this.#connection = this.#openConnection();
     migrate(this.#connection, options.files.database);
+    // Whoever held these leases is gone, or this process would not own the data: no entry waits for a dead one.
+    this.#connection.run(
+      'UPDATE queue_entries SET lease_owner = NULL, lease_until = 0 WHERE lease_until > 0',
+    );
     this.#segments = new SegmentWriter(options.files.segments, options);
   }
 
