@@ -16,11 +16,31 @@ const AGENTS: [userAgent: string, expected: string | null][] = [
     'Mozilla/5.0 (Linux; Android 15; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36',
     'Chrome, Android',
   ],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) CriOS/156.0 Mobile/15E148 Safari/604',
+    'Chrome, iPhone',
+  ],
+  [
+    'Mozilla/5.0 (iPad; CPU OS 19_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) FxiOS/140.0 Mobile/15E148 Safari/605',
+    'Firefox, iPad',
+  ],
+  [
+    'Mozilla/5.0 (Linux; Android 15; SM-S931) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/150.0 Mobile Safari/537.36',
+    'Samsung Internet, Android',
+  ],
+  [
+    'Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36',
+    'Chrome, ChromeOS',
+  ],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0 Safari/537.36',
+    'Chrome, Linux',
+  ],
   ['curl/8.0', null],
 ];
 
 for (const [userAgent, expected] of AGENTS) {
-  test(`${userAgent.slice(0, 40)} is ${expected}`, () => {
+  test(`${userAgent} is ${expected}`, () => {
     const found = describeUserAgent(userAgent);
     assert.equal(found && `${found.browser}, ${found.system}`, expected);
   });
