@@ -78,6 +78,8 @@ test('an administrator cannot lock himself out', async (t) => {
   const { app, signIn, mailcore } = await startApp(t, 'admin');
   const headers = { cookie: await signIn() };
   const { id } = (await mailcore.store.findAccount(ADMIN))!;
+  const { id: other } = (await mailcore.store.findAccount(USER))!;
+  await mailcore.store.updateAccount(other, { isAdmin: true });
   for (const payload of [{ isAdmin: false }, { isDisabled: true }]) {
     const reply = await app.inject({ method: 'PATCH', url: `/api/admin/accounts/${id}`, headers, payload });
     assert.equal(reply.statusCode, 403);

@@ -127,6 +127,9 @@ export const adminRoutes: FastifyPluginAsyncTypebox<AdminRoutesOptions> = async 
     '/api/admin/accounts/:id',
     { schema: { params: IdParam, response: { 204: NoContent } } },
     async (request, reply) => {
+      if (request.params.id === request.account!.id) {
+        throw new MailError('forbidden', 'You cannot remove your own account.');
+      }
       const { address } = await accountById(store, request.params.id);
       await removeUser(store, address);
       return reply.code(204).send(null);
