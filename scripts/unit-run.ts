@@ -1,9 +1,11 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from './steps.ts';
-import type { Tally } from './tally.ts';
+import { add, type Tally } from './tally.ts';
 
 const PATTERNS = [
   'mailcore/**/*.test.ts',
@@ -12,13 +14,37 @@ const PATTERNS = [
   'web/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
+/** The store's contract suites bring their own. */
+const HAS_PROPERTIES = /from '(?:fast-check|.*\/contract\/index\.ts)'/;
+const PROPERTY_SETUP = pathToFileURL(join(projectRoot, 'scripts/property-setup.ts')).href;
 
 /** Runs every node:test file, each in a process of its own; a suite counts through its tests. */
 export async function runUnitTests(): Promise<Tally> {
-  const files = globSync(PATTERNS, { cwd: projectRoot });
+  const { withProperties = [], plain = [] } = testFiles();
+  return add(await runFiles(plain, []), await runFiles(withProperties, ['--import', PROPERTY_SETUP]));
+}
+
+/** Only the files with properties, on inputs never tried before, `factor` times as many. */
+export function runFuzzTests(factor: number): Promise<Tally> {
+  process.env.TEGAMI_FUZZ_FACTOR = String(factor);
+  return runFiles(testFiles().withProperties ?? [], ['--import', PROPERTY_SETUP]);
+}
+
+function testFiles(): Partial<Record<'withProperties' | 'plain', string[]>> {
+  return Object.groupBy(globSync(PATTERNS, { cwd: projectRoot }), (file) =>
+    HAS_PROPERTIES.test(readFileSync(join(projectRoot, file), 'utf8')) ? 'withProperties' : 'plain',
+  );
+}
+
+async function runFiles(files: readonly string[], execArgv: readonly string[]): Promise<Tally> {
   let passed = 0;
   let failed = 0;
-  const stream = run({ cwd: projectRoot, files, concurrency: availableParallelism() });
+  const stream = run({
+    cwd: projectRoot,
+    files,
+    concurrency: availableParallelism(),
+    execArgv: [...execArgv],
+  });
   stream.on('test:pass', ({ details, skip }) => {
     if (details.type === 'suite') return;
     // A skipped test must not look green.

@@ -44,6 +44,12 @@ for (const address of [
   test(`${JSON.stringify(address)} is no address`, () => assert.equal(isValidAddress(address), false));
 }
 
+for (const name of ['佐藤；葵', '佐藤、葵', '佐藤，葵', 'Sato; Aoi', 'Sato, Aoi'])
+  test(`the name ${name} stays one name`, () => {
+    const address = { name, email: 'a@b.org' };
+    assert.deepEqual(parseChips(formatAddress(address)), [{ ...address, isValid: true }]);
+  });
+
 test('what is formatted reads back the same', () => {
   const names = fc
     .string({ unit: 'grapheme', minLength: 1 })

@@ -28,7 +28,7 @@ export function isValidAddress(address: string): boolean {
 /** `name <address>` as it would be typed, so that it parses to the same. */
 export function formatAddress({ name, email }: EmailAddress): string {
   if (!name) return email;
-  const isPlain = !/[",;:<>@()[\]\\]/.test(name);
+  const isPlain = !/[":<>@()[\]\\]/.test(name) && ![...name].some((sign) => SEPARATORS.has(sign));
   return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${email}>`;
 }
 
