@@ -131,6 +131,18 @@ const steps = fc.array(fc.constantFrom('type', 'ring', 'settle', 'lose before', 
   maxLength: 40,
 });
 
+test('a word typed in the turn that ends a save is stored by the flush after it', async () => {
+  for (let turns = 0; turns < 40; turns += 1) {
+    const { shelf, timers, saver } = opened();
+    saver.note(draft('x'));
+    timers.ring();
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    saver.note(draft('xx'));
+    assert.equal(await saver.flush(), null);
+    assert.deepEqual([...shelf.stored.values()], ['xx'], `after ${turns} turns`);
+  }
+});
+
 test('whatever is lost in between, in the end one draft holds the last words', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (given) => {

@@ -84,9 +84,8 @@ export class DraftSaver {
   /** Stores what is not stored yet, now. null = all of it is. */
   flush(): Promise<Failure | null> {
     this.#timers.clear(this.#timer);
-    this.#running ??= this.#saveAll().finally(() => {
-      this.#running = null;
-    });
+    if (!this.#running && !this.hasUnsaved) return Promise.resolve(this.#succeed());
+    this.#running ??= this.#saveAll();
     return this.#running;
   }
 
@@ -120,11 +119,20 @@ export class DraftSaver {
     this.#isAnswerLost = true;
   }
 
+  /** Begun with something to save. It counts as ended in the turn that finds nothing left, so that no change falls in between. */
   async #saveAll(): Promise<Failure | null> {
-    while (this.#latest && this.#latest !== this.#stored) {
-      const failure = await this.#save(this.#latest);
-      if (failure) return this.#fail(failure);
+    try {
+      while (this.#latest && this.#latest !== this.#stored) {
+        const failure = await this.#save(this.#latest);
+        if (failure) return this.#fail(failure);
+      }
+      return this.#succeed();
+    } finally {
+      this.#running = null;
     }
+  }
+
+  #succeed(): null {
     this.#failures = 0;
     this.#onStatus({ kind: 'stored' });
     return null;
