@@ -1,7 +1,7 @@
 import type { Account } from '../../model/account.ts';
 import type { AccountId, ModSeq } from '../../model/ids.ts';
 import type { NewAccount } from '../directory.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { requireAccount } from './accounts.ts';
 import { requireFreeAddress } from './aliases.ts';
 import { insertPassword } from './credentials.ts';
@@ -39,14 +39,14 @@ export async function removeAccount(context: WriteContext, id: AccountId): Promi
   const { db, events } = context;
   await requireAccount(db, id);
   for (const table of ['emails', 'uploads'] as const) {
-    context.sql.run(
+    await context.sql.run(
       `UPDATE blobs SET refs = refs - used.count
        FROM (SELECT blob_id, count(*) AS count FROM ${table} WHERE account_id = ? GROUP BY blob_id) AS used
        WHERE blobs.id = used.blob_id`,
       id,
     );
   }
-  context.sql.run(
+  await context.sql.run(
     'DELETE FROM memberships WHERE mailbox_id IN (SELECT id FROM mailboxes WHERE account_id = ?)',
     id,
   );

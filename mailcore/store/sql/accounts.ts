@@ -3,7 +3,7 @@ import { MailError } from '../../errors.ts';
 import type { Account, Locale } from '../../model/account.ts';
 import type { AccountId, DomainId, ModSeq } from '../../model/ids.ts';
 import type { AccountPatch } from '../directory.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;

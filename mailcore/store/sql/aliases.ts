@@ -3,7 +3,7 @@ import { MailError } from '../../errors.ts';
 import { splitSubaddress } from '../../model/address.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Alias, ResolvedRecipient } from '../directory.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { findAccount, requireAccount } from './accounts.ts';
 import { findDomain, requireDomain } from './domains.ts';
 import type { Schema } from './schema.ts';

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { MailError } from '../../errors.ts';
 import type { Credential, CredentialVerifiers } from '../../model/account.ts';
 import type { AccountId } from '../../model/ids.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { requireAccount } from './accounts.ts';
 import type { Schema } from './schema.ts';
 

@@ -3,7 +3,7 @@ import { MailError } from '../../errors.ts';
 import type { Domain } from '../../model/account.ts';
 import { normaliseDomain } from '../../model/address.ts';
 import type { DomainId } from '../../model/ids.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;

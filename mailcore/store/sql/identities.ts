@@ -4,7 +4,7 @@ import type { Identity } from '../../model/account.ts';
 import type { AccountId, IdentityId, ModSeq } from '../../model/ids.ts';
 import { canonicalAddress } from '../../model/address.ts';
 import type { NewIdentity } from '../directory.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { maySendAs } from './aliases.ts';
 import { bumpAccount } from './modseq.ts';
 import type { Schema } from './schema.ts';

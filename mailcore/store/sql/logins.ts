@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;

@@ -3,9 +3,9 @@ import { MailError } from '../../errors.ts';
 import type { AccountId, MailboxId, ModSeq, Uid, UidValidity } from '../../model/ids.ts';
 import { DEFAULT_MAILBOXES, type Mailbox, type MailboxRole } from '../../model/mailbox.ts';
 import type { NewMailbox } from '../mailbox-store.ts';
-import { AccountChange } from '../sqlite/account-change.ts';
-import { removeAllMemberships } from '../sqlite/expunge.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import { AccountChange } from './account-change.ts';
+import { removeAllMemberships } from './expunge.ts';
+import type { WriteContext } from './write-context.ts';
 import { bumpAccount } from './modseq.ts';
 import { checkPlace, type MailboxProperties, normaliseMailboxName } from './mailbox-tree.ts';
 import type { Schema } from './schema.ts';
@@ -146,12 +146,12 @@ export async function deleteMailbox(
   if (child) throw new MailError('mailboxHasChild', 'The mailbox has mailboxes in it');
   if (mailbox.totalEmails > 0 && !removeEmails)
     throw new MailError('mailboxHasEmail', 'The mailbox is not empty');
-  const change = new AccountChange(context, accountId);
-  removeAllMemberships(change, change.requireMailbox(id));
+  const change = await AccountChange.begin(context, accountId);
+  await removeAllMemberships(change, await change.requireMailbox(id));
   const modseq = change.nextModseq();
-  change.bury(TOMBSTONE.mailbox, modseq, id, 0, 0, mailbox.createdModseq);
-  change.touch(change.requireMailbox(id), modseq);
-  change.finish();
+  await change.bury(TOMBSTONE.mailbox, modseq, id, 0, 0, mailbox.createdModseq);
+  change.touch(await change.requireMailbox(id), modseq);
+  await change.finish();
   await db.deleteFrom('mailboxes').where('id', '=', id).execute();
 }
 

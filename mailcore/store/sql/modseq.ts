@@ -1,7 +1,7 @@
 import { MailError } from '../../errors.ts';
 import type { DataType } from '../../model/change.ts';
 import type { AccountId, MailboxId, ModSeq } from '../../model/ids.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 
 /** The next modseq of an account, for a change to one object outside the mail itself. Throws `accountNotFound`. */
 export async function bumpAccount(

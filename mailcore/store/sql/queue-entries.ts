@@ -2,8 +2,9 @@ import type { Kysely, Selectable } from 'kysely';
 import { MailError } from '../../errors.ts';
 import type { AccountId, QueueId } from '../../model/ids.ts';
 import type { QueuedRecipient, QueueEntry } from '../queue-store.ts';
-import { addBlobRefs, type WriteContext } from '../sqlite/write-context.ts';
 import type { Schema } from './schema.ts';
+import { addBlobRefs } from './stored-bodies.ts';
+import type { WriteContext } from './write-context.ts';
 
 type Db = Kysely<Schema>;
 
@@ -21,7 +22,7 @@ export async function removeEntry(context: WriteContext, id: QueueId): Promise<v
     .where('id', '=', id)
     .returning('blob_id')
     .executeTakeFirst();
-  if (row) addBlobRefs(context, row.blob_id, -1);
+  if (row) await addBlobRefs(context, row.blob_id, -1);
 }
 
 /** Ascending by id; with `dueAt`, only the recipients due then. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccountId, QueueId } from '../../model/ids.ts';
 import type { QueueEntry, QueueOutcome } from '../queue-store.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { readEntries, removeEntry, requireEntry } from './queue-entries.ts';
 import type { Schema } from './schema.ts';
 import { recordOutcomes } from './submissions.ts';

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AccountId } from '../../model/ids.ts';
 import type { StoredSession } from '../session-store.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;

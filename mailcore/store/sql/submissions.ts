@@ -11,7 +11,7 @@ import type {
 } from '../../model/ids.ts';
 import type { QueueOutcome } from '../queue-store.ts';
 import type { DeliveryStatus, Submission } from '../submission-store.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { bumpAccount } from './modseq.ts';
 import { removeEntry } from './queue-entries.ts';
 import type { Schema } from './schema.ts';

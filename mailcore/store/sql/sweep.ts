@@ -1,37 +1,40 @@
 import type { AccountId } from '../../model/ids.ts';
-import type { WriteContext } from '../sqlite/write-context.ts';
+import type { WriteContext } from './write-context.ts';
 import { FORGET_AFTER_MS } from './logins.ts';
 
 const UPLOAD_LIFETIME_MS = 24 * 3_600_000;
 
 /** Removes uploads, sessions and failed sign-ins whose time is over. Returns how many rows went. */
-export function sweepExpired({ sql }: WriteContext, now: Date): number {
+export async function sweepExpired({ sql }: WriteContext, now: Date): Promise<number> {
   const at = now.getTime();
   const uploadedBefore = at - UPLOAD_LIFETIME_MS;
-  sql.run(
+  await sql.run(
     `UPDATE blobs SET refs = refs - used.count
      FROM (SELECT blob_id, count(*) AS count FROM uploads WHERE created_at <= ? GROUP BY blob_id) AS used
      WHERE blobs.id = used.blob_id`,
     uploadedBefore,
   );
   return (
-    sql.run('DELETE FROM uploads WHERE created_at <= ?', uploadedBefore).changes +
-    sql.run('DELETE FROM sessions WHERE expires_at <= ?', at).changes +
-    sql.run('DELETE FROM login_failures WHERE last_failed_at <= ?', at - FORGET_AFTER_MS).changes
+    (await sql.change('DELETE FROM uploads WHERE created_at <= ?', uploadedBefore)) +
+    (await sql.change('DELETE FROM sessions WHERE expires_at <= ?', at)) +
+    (await sql.change('DELETE FROM login_failures WHERE last_failed_at <= ?', at - FORGET_AFTER_MS))
   );
 }
 
 /** Keeps the newest tombstones of an account and remembers how far back the rest reached. Returns how many rows went. */
-export function sweepTombstones({ sql, settings }: WriteContext, accountId: AccountId): number {
-  const newest = sql.get(
+export async function sweepTombstones(
+  { sql, settings }: WriteContext,
+  accountId: AccountId,
+): Promise<number> {
+  const newest = await sql.get(
     'SELECT modseq FROM tombstones WHERE account_id = ? ORDER BY modseq DESC LIMIT 1 OFFSET ?',
     accountId,
     settings.tombstonesKept,
   );
   if (!newest) return 0;
   const modseq = Number(newest[0]);
-  sql.run('UPDATE accounts SET forgotten_modseq = ? WHERE id = ?', modseq, accountId);
-  return sql.run('DELETE FROM tombstones WHERE account_id = ? AND modseq <= ?', accountId, modseq).changes;
+  await sql.run('UPDATE accounts SET forgotten_modseq = ? WHERE id = ?', modseq, accountId);
+  return sql.change('DELETE FROM tombstones WHERE account_id = ? AND modseq <= ?', accountId, modseq);
 }
 
 export interface SweptBodies {
@@ -42,8 +45,8 @@ export interface SweptBodies {
 }
 
 /** Removes the rows of at most `limit` bodies that nothing refers to. */
-export function sweepBodies({ sql }: WriteContext, limit: number): SweptBodies {
-  const rows = sql.all(
+export async function sweepBodies({ sql }: WriteContext, limit: number): Promise<SweptBodies> {
+  const rows = await sql.all(
     'DELETE FROM blobs WHERE id IN (SELECT id FROM blobs WHERE refs = 0 LIMIT ?) RETURNING container, size_bytes',
     limit,
   );
@@ -56,8 +59,8 @@ export function sweepBodies({ sql }: WriteContext, limit: number): SweptBodies {
 }
 
 /** Marks a segment that no row names any more: its file goes when no reader can still hold its name. */
-export function retireContainer({ sql, now }: WriteContext, container: string): void {
-  sql.run(
+export async function retireContainer({ sql, now }: WriteContext, container: string): Promise<void> {
+  await sql.run(
     'INSERT INTO retired_containers (container, retired_at) VALUES (?, ?) ON CONFLICT (container) DO NOTHING',
     container,
     now.getTime(),
@@ -65,8 +68,8 @@ export function retireContainer({ sql, now }: WriteContext, container: string): 
 }
 
 /** Takes the segments retired before `before` off the list and names them. */
-export function removeRetired({ sql }: WriteContext, before: Date): string[] {
-  const rows = sql.all(
+export async function removeRetired({ sql }: WriteContext, before: Date): Promise<string[]> {
+  const rows = await sql.all(
     'DELETE FROM retired_containers WHERE retired_at <= ? RETURNING container',
     before.getTime(),
   );

@@ -3,7 +3,7 @@ import type { DataType } from '../../model/change.ts';
 import type { AccountId, ModSeq } from '../../model/ids.ts';
 import type { Changes } from '../email-store.ts';
 import type { Connection } from './driver.ts';
-import { SQL } from './statements.ts';
+import { SQL } from '../sql/statements.ts';
 
 /**
  * Rows `(id, position, kind, propertiesModseq)` of one type after `since`: position is the modseq at which a client reading

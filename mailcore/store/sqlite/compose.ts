@@ -5,7 +5,7 @@ import { SegmentBlobs } from '../segment-blobs.ts';
 import type { Storage } from '../storage.ts';
 import { Reader } from './reader.ts';
 import { sqliteStore } from './sqlite-store.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from '../sql/writer.ts';
 
 /** The ports over one writer: what every thread and process has, whoever owns the data directory. */
 export function composeStorage(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Connection, isConstraintViolation, isMediumFailure, type SqlValue } from './driver.ts';
+import type { SqlValue } from '../sql/connection.ts';
+import { Connection, isConstraintViolation, isMediumFailure } from './driver.ts';
 
 function connection(): Connection {
   const opened = new Connection(':memory:');

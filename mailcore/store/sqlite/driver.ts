@@ -1,9 +1,6 @@
 /** The only file that knows node:sqlite. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-
-export type SqlValue = null | number | bigint | string | Uint8Array;
-/** Columns in the order of the statement. */
-export type SqlRow = readonly SqlValue[];
+import type { SqlConnection, SqlRow, SqlValue } from '../sql/connection.ts';
 
 export interface ConnectionOptions {
   readonly readOnly?: boolean;
@@ -28,7 +25,7 @@ interface ObjectStatement {
 }
 
 /** One database connection with its statements compiled once. Synchronous; belongs to one thread. */
-export class Connection {
+export class Connection implements SqlConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #objectStatements = new Map<string, ObjectStatement>();
@@ -66,6 +63,10 @@ export class Connection {
     checkParams(params);
     const { changes, lastInsertRowid } = this.#prepare(sql).run(...params);
     return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+  }
+
+  change(sql: string, ...params: SqlValue[]): number {
+    return this.run(sql, ...params).changes;
   }
 
   get(sql: string, ...params: SqlValue[]): SqlRow | undefined {

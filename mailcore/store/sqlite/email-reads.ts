@@ -2,10 +2,11 @@ import { MailError } from '../../errors.ts';
 import type { Email } from '../../model/email.ts';
 import type { AccountId, BlobId, EmailId, ModSeq, ThreadId } from '../../model/ids.ts';
 import type { StoredBlob, StoredContent } from '../email-store.ts';
-import { parseContent } from './bodies.ts';
-import type { Connection, SqlRow } from './driver.ts';
-import { emailRow } from './email-changes.ts';
-import { SQL } from './statements.ts';
+import { parseContent } from '../sql/bodies.ts';
+import type { SqlRow } from '../sql/connection.ts';
+import type { Connection } from './driver.ts';
+import { emailRow } from '../sql/email-changes.ts';
+import { SQL } from '../sql/statements.ts';
 
 const MAX_IDS = 1_000;
 

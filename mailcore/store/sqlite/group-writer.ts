@@ -1,19 +1,23 @@
 import { basename } from 'node:path';
 import type { StoreEvent } from '../../model/change.ts';
 import { MailError } from '../../errors.ts';
-import type { EmailId } from '../../model/ids.ts';
+import type { BlobId, EmailId } from '../../model/ids.ts';
 import type { BlobLocation } from '../blobs.ts';
 import type { DataFiles } from '../data-files.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { type SegmentPlace, SegmentWriter } from '../segments.ts';
-import type { NewBody } from './bodies.ts';
+import type { NewBody } from '../sql/bodies.ts';
 import { queryBuilder } from './dialect.ts';
 import { Connection, isMediumFailure } from './driver.ts';
-import { EventCollector } from './event-collector.ts';
-import { type OperationArgs, type OperationName, type OperationResult, OPERATIONS } from './operations.ts';
-import { SQL } from './statements.ts';
-import type { PlacedBody, WriteContext, WriterSettings } from './write-context.ts';
-import type { Writer } from './writer.ts';
+import { EventCollector } from '../sql/event-collector.ts';
+import {
+  type OperationArgs,
+  type OperationName,
+  type OperationResult,
+  OPERATIONS,
+} from '../sql/operations.ts';
+import type { PlacedBody, WriteContext, WriterSettings } from '../sql/write-context.ts';
+import type { Writer } from '../sql/writer.ts';
 
 export interface GroupWriterOptions {
   readonly files: DataFiles;
@@ -43,6 +47,10 @@ interface WrittenGroup {
 }
 
 type Outcome = { readonly result: unknown } | { readonly error: MailError };
+interface SqliteContext extends WriteContext {
+  readonly sql: Connection;
+}
+
 /** The table of operations, seen without their types. */
 type Operation = (context: WriteContext, ...args: unknown[]) => unknown;
 
@@ -59,7 +67,7 @@ export class GroupWriter implements Writer {
   readonly #options: GroupWriterOptions;
   readonly #segments: SegmentWriter;
   #connection: Connection | null;
-  #context: WriteContext | null = null;
+  #context: SqliteContext | null = null;
   #queue: Job[] = [];
   #running: Promise<void> | null = null;
   #isClosed = false;
@@ -180,9 +188,10 @@ export class GroupWriter implements Writer {
     return outcomes;
   }
 
-  #newContext(): WriteContext {
+  #newContext(): SqliteContext {
     const sql = (this.#connection ??= this.#openConnection());
-    let emailId = Number(sql.get(SQL.lastEmailId)?.[0] ?? 0);
+    let emailId = lastId(sql, 'emails');
+    let blobId = lastId(sql, 'blobs');
     return {
       sql,
       db: queryBuilder(sql),
@@ -191,6 +200,7 @@ export class GroupWriter implements Writer {
       now: this.#options.clock(),
       settings: this.#options.settings,
       nextEmailId: () => ++emailId as EmailId,
+      nextBlobId: () => ++blobId as BlobId,
     };
   }
 
@@ -222,7 +232,7 @@ function placeBodies(jobs: readonly Job[], places: readonly SegmentPlace[]): Pla
   );
 }
 
-async function runInSavepoint(job: Job, context: WriteContext): Promise<Outcome> {
+async function runInSavepoint(job: Job, context: SqliteContext): Promise<Outcome> {
   const { sql } = context;
   sql.run('SAVEPOINT operation');
   try {
@@ -236,6 +246,14 @@ async function runInSavepoint(job: Job, context: WriteContext): Promise<Outcome>
     sql.run('RELEASE operation');
     return { error: error instanceof MailError ? error : unavailable(error) };
   }
+}
+
+/** The highest id the table ever gave, also to rows that are gone. */
+function lastId(sql: Connection, table: 'emails' | 'blobs'): number {
+  const row = sql.get(
+    `SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '${table}'), 0), coalesce((SELECT max(id) FROM ${table}), 0))`,
+  );
+  return Number(row?.[0]);
 }
 
 function settleAll(group: readonly Job[], outcomes: readonly Outcome[]): void {

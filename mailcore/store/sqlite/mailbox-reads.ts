@@ -2,9 +2,10 @@ import { MailError } from '../../errors.ts';
 import type { MailboxRows } from '../../model/email.ts';
 import type { AccountId, MailboxId, ModSeq } from '../../model/ids.ts';
 import type { MailboxSlice } from '../email-store.ts';
-import type { Connection, SqlRow } from './driver.ts';
-import { splitCustom } from './email-changes.ts';
-import { SQL } from './statements.ts';
+import type { SqlRow } from '../sql/connection.ts';
+import type { Connection } from './driver.ts';
+import { splitCustom } from '../sql/email-changes.ts';
+import { SQL } from '../sql/statements.ts';
 
 /** Throws `accountNotFound`, `mailboxNotFound`. */
 export function readMailbox(

@@ -4,7 +4,7 @@ import type { Channel } from './channel.ts';
 import { type ControlSocket, listenControlSocket } from './control-socket.ts';
 import { GroupWriter } from './group-writer.ts';
 import { WriterHub } from './writer-hub.ts';
-import type { WriterSettings } from './write-context.ts';
+import type { WriterSettings } from '../sql/write-context.ts';
 
 /** How the writer runs; crosses to the writer's thread. */
 export interface OwnerOptions {

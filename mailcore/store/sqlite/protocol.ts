@@ -1,7 +1,7 @@
 import { MailError, type MailErrorCode } from '../../errors.ts';
 import type { StoreEvent } from '../../model/change.ts';
 import type { PendingBlob } from '../blobs.ts';
-import type { ContentColumns, NewBody } from './bodies.ts';
+import type { ContentColumns, NewBody } from '../sql/bodies.ts';
 
 /**
  * What travels between a thread or process and the writer: structured-cloneable and v8-serialisable alike. Requests go in

@@ -1,10 +1,10 @@
 import type { StoreEvent } from '../../model/change.ts';
 import { MailError } from '../../errors.ts';
-import type { NewBody } from './bodies.ts';
+import type { NewBody } from '../sql/bodies.ts';
 import type { Channel } from './channel.ts';
-import type { OperationArgs, OperationName, OperationResult } from './operations.ts';
+import type { OperationArgs, OperationName, OperationResult } from '../sql/operations.ts';
 import { memoryBytes, packRequests, type ReplyBatch, type Request, unpackError } from './protocol.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from '../sql/writer.ts';
 
 interface Waiting {
   readonly resolve: (result: unknown) => void;

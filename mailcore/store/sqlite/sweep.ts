@@ -4,10 +4,10 @@ import { crc32 } from 'node:zlib';
 import type { AccountId } from '../../model/ids.ts';
 import { containerPath, type DataFiles } from '../data-files.ts';
 import { FileReader } from '../file-reader.ts';
-import type { NewBody } from './bodies.ts';
-import type { Relocation } from './compaction.ts';
+import type { NewBody } from '../sql/bodies.ts';
+import type { Relocation } from '../sql/compaction.ts';
 import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from '../sql/writer.ts';
 
 interface SweepParts {
   readonly reader: Reader;

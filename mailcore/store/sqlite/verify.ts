@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { containerPath, type DataFiles } from '../data-files.ts';
 import { FileReader } from '../file-reader.ts';
-import type { SqlRow } from './driver.ts';
+import type { SqlRow } from '../sql/connection.ts';
 import type { Reader } from './reader.ts';
 
 /** Each query finds rows at fault; its columns complete the sentence. One statement each, so one snapshot each. */

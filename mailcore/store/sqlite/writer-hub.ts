@@ -2,7 +2,7 @@ import type { StoreEvent } from '../../model/change.ts';
 import { MailError } from '../../errors.ts';
 import type { Channel } from './channel.ts';
 import type { GroupWriter } from './group-writer.ts';
-import { isOperationName } from './operations.ts';
+import { isOperationName } from '../sql/operations.ts';
 import { packError, type Reply, type Request, type RequestBatch, unpackRequests } from './protocol.ts';
 
 /** Serves the writer to any number of threads and processes, and carries every event to all of them in commit order. */

@@ -1,15 +1,15 @@
-import { addAccount, removeAccount } from '../sql/account-lifecycle.ts';
-import { updateAccount } from '../sql/accounts.ts';
-import { addAlias, removeAlias } from '../sql/aliases.ts';
-import { addAppPassword, removeAppPassword, setPassword, touchCredential } from '../sql/credentials.ts';
-import { addDomain, removeDomain } from '../sql/domains.ts';
-import { addIdentity, removeIdentity, updateIdentity } from '../sql/identities.ts';
-import { recordLogin } from '../sql/logins.ts';
-import { createMailbox, deleteMailbox, updateMailbox } from '../sql/mailboxes.ts';
-import { cancelQueue, leaseQueue, retryQueue, settleQueue } from '../sql/queue.ts';
-import { addSession, removeSession, removeSessions, touchSession } from '../sql/sessions.ts';
-import { cancelSubmission, destroySubmissions } from '../sql/submissions.ts';
-import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from '../sql/sweep.ts';
+import { addAccount, removeAccount } from './account-lifecycle.ts';
+import { updateAccount } from './accounts.ts';
+import { addAlias, removeAlias } from './aliases.ts';
+import { addAppPassword, removeAppPassword, setPassword, touchCredential } from './credentials.ts';
+import { addDomain, removeDomain } from './domains.ts';
+import { addIdentity, removeIdentity, updateIdentity } from './identities.ts';
+import { recordLogin } from './logins.ts';
+import { createMailbox, deleteMailbox, updateMailbox } from './mailboxes.ts';
+import { cancelQueue, leaseQueue, retryQueue, settleQueue } from './queue.ts';
+import { addSession, removeSession, removeSessions, touchSession } from './sessions.ts';
+import { cancelSubmission, destroySubmissions } from './submissions.ts';
+import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from './sweep.ts';
 import type { QueueId } from '../../model/ids.ts';
 import type { QueueOutcome } from '../queue-store.ts';
 import { addUpload, appendEmails } from './append.ts';
@@ -28,7 +28,7 @@ async function settle(
   outcomes: readonly QueueOutcome[],
   dsn: DeliverArgs | null,
 ): Promise<void> {
-  if (dsn) deliver(context, dsn);
+  if (dsn) await deliver(context, dsn);
   await settleQueue(context, id, outcomes);
 }
 

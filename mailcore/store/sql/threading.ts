@@ -11,11 +11,11 @@ export interface ThreadMatch {
   readonly freeKeys: readonly number[];
 }
 
-export function findThread(change: AccountChange, keys: readonly number[]): ThreadMatch {
+export async function findThread(change: AccountChange, keys: readonly number[]): Promise<ThreadMatch> {
   let oldest: number | null = null;
   const freeKeys: number[] = [];
   for (const key of keys) {
-    const threadId = threadOfKey(change, key);
+    const threadId = await threadOfKey(change, key);
     if (threadId === null) freeKeys.push(key);
     else if (oldest === null || threadId < oldest) oldest = threadId;
   }
@@ -23,27 +23,32 @@ export function findThread(change: AccountChange, keys: readonly number[]): Thre
 }
 
 /** Lets later answers find the thread. A key that names another living thread keeps it. */
-export function rememberThread(change: AccountChange, { freeKeys }: ThreadMatch, threadId: ThreadId): void {
-  for (const key of freeKeys) change.context.sql.run(SQL.saveThreadKey, change.accountId, key, threadId);
+export async function rememberThread(
+  change: AccountChange,
+  { freeKeys }: ThreadMatch,
+  threadId: ThreadId,
+): Promise<void> {
+  const { context, accountId } = change;
+  for (const key of freeKeys) await context.sql.run(SQL.saveThreadKey, accountId, key, threadId);
 }
 
 /** With its last email a thread's keys go, as far as that email names them; what is left names a thread that has no email. */
-export function forgetThread(
+export async function forgetThread(
   { context, accountId }: AccountChange,
   blobId: number,
   threadId: ThreadId,
-): void {
-  const summary = context.sql.get(SQL.summaryOfBlob, blobId)?.[0];
+): Promise<void> {
+  const summary = (await context.sql.get(SQL.summaryOfBlob, blobId))?.[0];
   if (typeof summary !== 'string') return;
   for (const key of threadKeys(JSON.parse(summary) as MessageSummary)) {
-    context.sql.run(SQL.deleteThreadKey, accountId, key, threadId);
+    await context.sql.run(SQL.deleteThreadKey, accountId, key, threadId);
   }
 }
 
 /** A key may outlive its thread, and must not bring it back to life. */
-function threadOfKey(change: AccountChange, key: number): number | null {
+async function threadOfKey(change: AccountChange, key: number): Promise<number | null> {
   const { sql } = change.context;
-  const threadId = sql.get(SQL.threadOfKey, change.accountId, key)?.[0];
-  if (threadId === undefined || !sql.get(SQL.anyEmailOfThread, Number(threadId))) return null;
-  return Number(threadId);
+  const threadId = (await sql.get(SQL.threadOfKey, change.accountId, key))?.[0];
+  if (threadId === undefined) return null;
+  return (await sql.get(SQL.anyEmailOfThread, Number(threadId))) ? Number(threadId) : null;
 }

@@ -19,34 +19,34 @@ export type PatchFailure = 'emailNotFound' | 'mailboxNotFound' | 'invalidArgumen
 
 const MAX_PATCHES = 1_000;
 
-export function updateEmails(
+export async function updateEmails(
   context: WriteContext,
   accountId: AccountId,
   patches: readonly EmailPatch[],
   ifInState: ModSeq | undefined,
-): { modseq: ModSeq; failed: { emailId: EmailId; code: PatchFailure }[] } {
+): Promise<{ modseq: ModSeq; failed: { emailId: EmailId; code: PatchFailure }[] }> {
   if (patches.length > MAX_PATCHES) throw new MailError('limitReached', 'Too many changes at once');
-  const change = new AccountChange(context, accountId);
+  const change = await AccountChange.begin(context, accountId);
   if (ifInState !== undefined && ifInState !== change.modseq)
     throw new MailError('stateMismatch', 'The state moved on');
   const failed: { emailId: EmailId; code: PatchFailure }[] = [];
   for (const patch of patches) {
-    const code = applyPatch(change, patch);
+    const code = await applyPatch(change, patch);
     if (code) failed.push({ emailId: patch.emailId, code });
   }
-  return { modseq: change.finish(), failed };
+  return { modseq: await change.finish(), failed };
 }
 
 /** Applies a whole patch or nothing of it; the code says why not. */
-export function applyPatch(change: AccountChange, patch: EmailPatch): PatchFailure | null {
-  const email = findEmail(change, patch.emailId);
+export async function applyPatch(change: AccountChange, patch: EmailPatch): Promise<PatchFailure | null> {
+  const email = await findEmail(change, patch.emailId);
   if (!email) return 'emailNotFound';
-  const current = membershipsOf(change.context, email.id);
+  const current = await membershipsOf(change.context, email.id);
   const target = targetMailboxes(current, patch);
   if (!target) return 'invalidArgument';
-  for (const id of target) if (!change.mailbox(id)) return 'mailboxNotFound';
+  for (const id of target) if (!(await change.mailbox(id))) return 'mailboxNotFound';
   const keywords = (patch.keywords ?? []).reduce(applyKeywordChange, email.keywords);
-  applyTo(change, email, keywords, current, target);
+  await applyTo(change, email, keywords, current, target);
   return null;
 }
 
@@ -60,40 +60,35 @@ function targetMailboxes(current: readonly MembershipRow[], patch: EmailPatch): 
   return target.size === 0 ? null : target;
 }
 
-function applyTo(
+async function applyTo(
   change: AccountChange,
   email: EmailRow,
   keywords: KeywordSet,
   current: readonly MembershipRow[],
   target: ReadonlySet<MailboxId>,
-): void {
+): Promise<void> {
   const left = current.filter(({ mailboxId }) => !target.has(mailboxId));
   const present = new Set(current.map(({ mailboxId }) => mailboxId));
   const entered = [...target].filter((id) => !present.has(id));
   if (left.length === 0 && entered.length === 0 && sameKeywords(email.keywords, keywords)) return;
   const modseq = change.nextModseq();
-  removeFrom(change, email, left, modseq);
-  saveEmail(change, email, keywords, modseq);
+  await removeFrom(change, email, left, modseq);
+  await saveEmail(change, email, keywords, modseq);
   const { id, sizeBytes } = email;
   for (const mailboxId of entered) {
-    addMembership(
-      change,
-      change.requireMailbox(mailboxId),
-      { id, flags: keywords.flags, sizeBytes },
-      0,
-      modseq,
-    );
+    const mailbox = await change.requireMailbox(mailboxId);
+    await addMembership(change, mailbox, { id, flags: keywords.flags, sizeBytes }, 0, modseq);
   }
 }
 
-function removeFrom(
+async function removeFrom(
   change: AccountChange,
   email: EmailRow,
   rows: readonly MembershipRow[],
   modseq: ModSeq,
-): void {
+): Promise<void> {
   for (const { mailboxId, uid } of rows) {
-    removeMembership(change, change.requireMailbox(mailboxId), uid, email, modseq);
+    await removeMembership(change, await change.requireMailbox(mailboxId), uid, email, modseq);
   }
 }
 
@@ -101,22 +96,23 @@ export function sameKeywords(a: KeywordSet, b: KeywordSet): boolean {
   return a.flags === b.flags && a.custom.join(' ') === b.custom.join(' ');
 }
 
-export function destroyEmails(
+export async function destroyEmails(
   context: WriteContext,
   accountId: AccountId,
   emailIds: readonly EmailId[],
-): { modseq: ModSeq; notFound: EmailId[] } {
-  const change = new AccountChange(context, accountId);
-  const notFound = emailIds.filter((id) => !destroyById(change, id));
-  return { modseq: change.finish(), notFound };
+): Promise<{ modseq: ModSeq; notFound: EmailId[] }> {
+  const change = await AccountChange.begin(context, accountId);
+  const notFound: EmailId[] = [];
+  for (const id of emailIds) if (!(await destroyById(change, id))) notFound.push(id);
+  return { modseq: await change.finish(), notFound };
 }
 
 /** Takes an email out of every mailbox. False when there is no such email. */
-export function destroyById(change: AccountChange, id: EmailId): boolean {
-  const email = findEmail(change, id);
+export async function destroyById(change: AccountChange, id: EmailId): Promise<boolean> {
+  const email = await findEmail(change, id);
   if (!email) return false;
   const modseq = change.nextModseq();
-  removeFrom(change, email, membershipsOf(change.context, id), modseq);
-  destroyEmail(change, email, modseq);
+  await removeFrom(change, email, await membershipsOf(change.context, id), modseq);
+  await destroyEmail(change, email, modseq);
   return true;
 }

@@ -7,31 +7,33 @@ import { sameKeywords } from './email-patches.ts';
 import { SQL } from './statements.ts';
 import type { WriteContext } from './write-context.ts';
 
-export function storeFlags(
+export async function storeFlags(
   context: WriteContext,
   accountId: AccountId,
   mailboxId: MailboxId,
   uids: readonly Uid[],
   flags: FlagChange,
   unchangedSince: ModSeq | undefined,
-): { modseq: ModSeq; modified: Uid[] } {
-  const change = new AccountChange(context, accountId);
-  const mailbox = change.requireMailbox(mailboxId);
+): Promise<{ modseq: ModSeq; modified: Uid[] }> {
+  const change = await AccountChange.begin(context, accountId);
+  const mailbox = await change.requireMailbox(mailboxId);
   const modified: Uid[] = [];
-  for (const uid of uids) if (!storeOne(change, mailbox, uid, flags, unchangedSince)) modified.push(uid);
-  return { modseq: change.finish(), modified };
+  for (const uid of uids) {
+    if (!(await storeOne(change, mailbox, uid, flags, unchangedSince))) modified.push(uid);
+  }
+  return { modseq: await change.finish(), modified };
 }
 
 /** False when the message changed after `unchangedSince`. One that is gone, or already as wanted, is passed over. */
-function storeOne(
+async function storeOne(
   change: AccountChange,
   mailbox: MailboxCounters,
   uid: Uid,
   flags: FlagChange,
   unchangedSince: ModSeq | undefined,
-): boolean {
+): Promise<boolean> {
   const { sql } = change.context;
-  const row = sql.get(SQL.emailOfUid, mailbox.id, uid);
+  const row = await sql.get(SQL.emailOfUid, mailbox.id, uid);
   if (!row) return true;
   const email = emailRow(row, 1);
   // RFC 7162 §3.1.3
@@ -39,8 +41,8 @@ function storeOne(
   const deleted = deletedAfter(Number(row[0]), flags);
   const keywords = applyKeywordChange(email.keywords, flags);
   if (deleted === row[0] && sameKeywords(keywords, email.keywords)) return true;
-  if (deleted !== row[0]) sql.run(SQL.setDeleted, deleted, mailbox.id, uid);
-  saveEmail(change, email, keywords, change.nextModseq());
+  if (deleted !== row[0]) await sql.run(SQL.setDeleted, deleted, mailbox.id, uid);
+  await saveEmail(change, email, keywords, change.nextModseq());
   return true;
 }
 

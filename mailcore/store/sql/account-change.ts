@@ -2,8 +2,8 @@ import { MailError } from '../../errors.ts';
 import type { DataType } from '../../model/change.ts';
 import type { AccountId, MailboxId, ModSeq, Uid, UidValidity } from '../../model/ids.ts';
 import type { MailboxRole } from '../../model/mailbox.ts';
-import type { TombstoneType } from '../sql/tombstones.ts';
-import type { SqlRow } from './driver.ts';
+import type { TombstoneType } from './tombstones.ts';
+import type { SqlRow } from './connection.ts';
 import { SQL } from './statements.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -20,7 +20,7 @@ export interface MailboxCounters {
 
 /**
  * One operation's changes to one account: hands out modseqs, keeps quota and mailbox counters, and writes each row once in
- * `finish`, which also records the event. Throws `accountNotFound`.
+ * `finish`, which also records the event.
  */
 export class AccountChange {
   readonly context: WriteContext;
@@ -35,15 +35,20 @@ export class AccountChange {
   readonly #types = new Set<DataType>();
   delivered = false;
 
-  constructor(context: WriteContext, accountId: AccountId) {
-    const row = context.sql.get(SQL.accountForChange, accountId);
-    if (!row) throw new MailError('accountNotFound', 'No such account');
+  private constructor(context: WriteContext, accountId: AccountId, row: SqlRow) {
     this.context = context;
     this.accountId = accountId;
     this.#modseq = this.#modseqBefore = Number(row[0]);
     this.#quotaBytes = Number(row[1]);
     this.#usedBytes = Number(row[2]);
     this.#emailCount = Number(row[3]);
+  }
+
+  /** Throws `accountNotFound`. */
+  static async begin(context: WriteContext, accountId: AccountId): Promise<AccountChange> {
+    const row = await context.sql.get(SQL.accountForChange, accountId);
+    if (!row) throw new MailError('accountNotFound', 'No such account');
+    return new AccountChange(context, accountId, row);
   }
 
   get modseq(): ModSeq {
@@ -55,21 +60,22 @@ export class AccountChange {
     return ++this.#modseq as ModSeq;
   }
 
-  mailbox(id: MailboxId): MailboxCounters | null {
+  async mailbox(id: MailboxId): Promise<MailboxCounters | null> {
     return (
-      this.#mailboxes.get(id) ?? this.#remember(this.context.sql.get(SQL.mailboxById, id, this.accountId))
+      this.#mailboxes.get(id) ??
+      this.#remember(await this.context.sql.get(SQL.mailboxById, id, this.accountId))
     );
   }
 
   /** Throws `mailboxNotFound`. */
-  requireMailbox(id: MailboxId): MailboxCounters {
-    const mailbox = this.mailbox(id);
+  async requireMailbox(id: MailboxId): Promise<MailboxCounters> {
+    const mailbox = await this.mailbox(id);
     if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
     return mailbox;
   }
 
-  mailboxByRole(role: MailboxRole): MailboxCounters | null {
-    return this.#remember(this.context.sql.get(SQL.mailboxByRole, this.accountId, role));
+  async mailboxByRole(role: MailboxRole): Promise<MailboxCounters | null> {
+    return this.#remember(await this.context.sql.get(SQL.mailboxByRole, this.accountId, role));
   }
 
   #remember(row: SqlRow | undefined): MailboxCounters | null {
@@ -116,15 +122,15 @@ export class AccountChange {
     this.#types.add(type);
   }
 
-  bury(
+  async bury(
     type: TombstoneType,
     modseq: ModSeq,
     objectId: number,
     parentId = 0,
     uid = 0,
     createdModseq = 0,
-  ): void {
-    this.context.sql.run(
+  ): Promise<void> {
+    await this.context.sql.run(
       SQL.insertTombstone,
       this.accountId,
       modseq,
@@ -137,13 +143,14 @@ export class AccountChange {
   }
 
   /** Writes account and mailbox rows and records the event; nothing when nothing changed. */
-  finish(): ModSeq {
+  async finish(): Promise<ModSeq> {
     if (this.#modseq === this.#modseqBefore) return this.modseq;
     const { sql, events } = this.context;
-    sql.run(SQL.saveAccount, this.#modseq, this.#usedBytes, this.#emailCount, this.accountId);
+    await sql.run(SQL.saveAccount, this.#modseq, this.#usedBytes, this.#emailCount, this.accountId);
     for (const id of this.#touched) {
       const m = this.#mailboxes.get(id);
-      if (m) sql.run(SQL.saveMailbox, m.uidNext, m.modseq, m.totalEmails, m.unreadEmails, m.sizeBytes, m.id);
+      if (!m) continue;
+      await sql.run(SQL.saveMailbox, m.uidNext, m.modseq, m.totalEmails, m.unreadEmails, m.sizeBytes, m.id);
     }
     events.account(this.accountId, this.modseq, this.#types, this.#touched, this.delivered);
     return this.modseq;

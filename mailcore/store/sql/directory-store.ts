@@ -1,13 +1,13 @@
-import { findAccount, getAccount, listAccounts } from '../sql/accounts.ts';
-import { listAliases, maySendAs, resolveRecipient } from '../sql/aliases.ts';
-import { isTouchDue, listCredentials } from '../sql/credentials.ts';
-import { listDomains } from '../sql/domains.ts';
-import { listIdentities } from '../sql/identities.ts';
+import { findAccount, getAccount, listAccounts } from './accounts.ts';
+import { listAliases, maySendAs, resolveRecipient } from './aliases.ts';
+import { isTouchDue, listCredentials } from './credentials.ts';
+import { listDomains } from './domains.ts';
+import { listIdentities } from './identities.ts';
 import type { Directory } from '../directory.ts';
-import type { Reader } from './reader.ts';
+import type { QueryReader } from './query-reader.ts';
 import type { Writer } from './writer.ts';
 
-export function directoryStore(reader: Reader, writer: Writer): Directory {
+export function directoryStore(reader: QueryReader, writer: Writer): Directory {
   return {
     listDomains: () => reader.query(listDomains),
     addDomain: (name) => writer.call('addDomain', [name]),

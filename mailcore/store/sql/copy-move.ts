@@ -13,7 +13,8 @@ import {
   saveEmail,
 } from './email-changes.ts';
 import { SQL } from './statements.ts';
-import { addBlobRefs, type WriteContext } from './write-context.ts';
+import { addBlobRefs } from './stored-bodies.ts';
+import type { WriteContext } from './write-context.ts';
 
 interface Source {
   readonly uid: Uid;
@@ -21,7 +22,12 @@ interface Source {
   readonly email: EmailRow;
 }
 
-type Transfer = (change: AccountChange, source: Source, from: MailboxCounters, to: MailboxCounters) => Uid;
+type Transfer = (
+  change: AccountChange,
+  source: Source,
+  from: MailboxCounters,
+  to: MailboxCounters,
+) => Promise<Uid>;
 
 /** New emails on the same bodies, flags and dates kept. RFC 9051 §6.4.7 */
 export function copyEmails(
@@ -45,41 +51,48 @@ export function moveEmails(
   return transfer(context, accountId, from, uids, to, moveOne);
 }
 
-function transfer(
+async function transfer(
   context: WriteContext,
   accountId: AccountId,
   fromId: MailboxId,
   uids: readonly Uid[],
   toId: MailboxId,
   one: Transfer,
-): CopiedUids {
-  const change = new AccountChange(context, accountId);
-  const from = change.requireMailbox(fromId);
-  const to = change.requireMailbox(toId);
-  const sources = findSources(change, from, uids);
-  const destinationUids = sources.map((source) => one(change, source, from, to));
+): Promise<CopiedUids> {
+  const change = await AccountChange.begin(context, accountId);
+  const from = await change.requireMailbox(fromId);
+  const to = await change.requireMailbox(toId);
+  const sources = await findSources(change, from, uids);
+  const destinationUids: Uid[] = [];
+  for (const source of sources) destinationUids.push(await one(change, source, from, to));
   const sourceUids = sources.map(({ uid }) => uid);
-  return { uidValidity: to.uidValidity, sourceUids, destinationUids, modseq: change.finish() };
+  return { uidValidity: to.uidValidity, sourceUids, destinationUids, modseq: await change.finish() };
 }
 
-function findSources(change: AccountChange, from: MailboxCounters, uids: readonly Uid[]): Source[] {
+async function findSources(
+  change: AccountChange,
+  from: MailboxCounters,
+  uids: readonly Uid[],
+): Promise<Source[]> {
   const ascending = [...new Set(uids)].sort((a, b) => a - b);
-  return ascending.flatMap((uid) => {
-    const row = change.context.sql.get(SQL.emailOfUid, from.id, uid);
-    return row ? [{ uid, deleted: Number(row[0]), email: emailRow(row, 1) }] : [];
-  });
+  const sources: Source[] = [];
+  for (const uid of ascending) {
+    const row = await change.context.sql.get(SQL.emailOfUid, from.id, uid);
+    if (row) sources.push({ uid, deleted: Number(row[0]), email: emailRow(row, 1) });
+  }
+  return sources;
 }
 
-function copyOne(
+async function copyOne(
   change: AccountChange,
   { deleted, email }: Source,
   _from: MailboxCounters,
   to: MailboxCounters,
-): Uid {
+): Promise<Uid> {
   const { blobId, sizeBytes, threadId, receivedAt, keywords } = email;
   if (!change.fits(sizeBytes)) throw new MailError('overQuota', 'Mailbox full');
   const { flags } = keywords;
-  const copy = insertEmail(change, {
+  const copy = await insertEmail(change, {
     blobId,
     sizeBytes,
     threadId,
@@ -87,22 +100,23 @@ function copyOne(
     flags,
     custom: joinCustom(keywords.custom),
   });
-  addBlobRefs(change.context, blobId, 1);
+  await addBlobRefs(change.context, blobId, 1);
   return addMembership(change, to, { id: copy.id, flags, sizeBytes }, deleted, copy.modseq);
 }
 
 /** An email that a JMAP client put in both mailboxes keeps its place in the destination. */
-function moveOne(
+async function moveOne(
   change: AccountChange,
   { uid, deleted, email }: Source,
   from: MailboxCounters,
   to: MailboxCounters,
-): Uid {
+): Promise<Uid> {
   const { context } = change;
   const modseq: ModSeq = change.nextModseq();
-  removeMembership(change, from, uid, email, modseq);
-  saveEmail(change, email, email.keywords, modseq);
-  const there = membershipsOf(context, email.id).find(({ mailboxId }) => mailboxId === to.id);
+  await removeMembership(change, from, uid, email, modseq);
+  await saveEmail(change, email, email.keywords, modseq);
+  const places = await membershipsOf(context, email.id);
+  const there = places.find(({ mailboxId }) => mailboxId === to.id);
   if (there) return there.uid;
   const { id, sizeBytes } = email;
   return addMembership(change, to, { id, flags: email.keywords.flags, sizeBytes }, deleted, modseq);

@@ -1,11 +1,12 @@
 import { FLAG, type KeywordSet } from '../../model/keyword.ts';
 import type { EmailId, MailboxId, ModSeq, ThreadId, Uid } from '../../model/ids.ts';
-import { TOMBSTONE } from '../sql/tombstones.ts';
+import { TOMBSTONE } from './tombstones.ts';
 import type { AccountChange, MailboxCounters } from './account-change.ts';
-import type { SqlRow } from './driver.ts';
+import type { SqlRow } from './connection.ts';
 import { SQL } from './statements.ts';
 import { forgetThread } from './threading.ts';
-import { addBlobRefs, type WriteContext } from './write-context.ts';
+import { addBlobRefs } from './stored-bodies.ts';
+import type { WriteContext } from './write-context.ts';
 
 /** A row of `emails`. */
 export interface EmailRow {
@@ -53,13 +54,14 @@ export function isUnread(flags: number): boolean {
   return (flags & (FLAG.seen | FLAG.draft)) === 0;
 }
 
-export function findEmail(change: AccountChange, id: EmailId): EmailRow | null {
-  const row = change.context.sql.get(SQL.emailById, id, change.accountId);
+export async function findEmail(change: AccountChange, id: EmailId): Promise<EmailRow | null> {
+  const row = await change.context.sql.get(SQL.emailById, id, change.accountId);
   return row ? emailRow(row) : null;
 }
 
-export function membershipsOf(context: WriteContext, id: EmailId): MembershipRow[] {
-  return context.sql.all(SQL.membershipsOfEmail, id).map((row) => ({
+export async function membershipsOf(context: WriteContext, id: EmailId): Promise<MembershipRow[]> {
+  const rows = await context.sql.all(SQL.membershipsOfEmail, id);
+  return rows.map((row) => ({
     mailboxId: Number(row[0]) as MailboxId,
     uid: Number(row[1]) as Uid,
     deleted: Number(row[2]),
@@ -77,16 +79,16 @@ export interface NewEmailRow {
 }
 
 /** A thread is named for its first email, whose id is never used again. */
-export function insertEmail(
+export async function insertEmail(
   change: AccountChange,
   email: NewEmailRow,
-): { id: EmailId; threadId: ThreadId; modseq: ModSeq } {
+): Promise<{ id: EmailId; threadId: ThreadId; modseq: ModSeq }> {
   const { context, accountId } = change;
-  const id = context.nextEmailId();
+  const id = await context.nextEmailId();
   const threadId = email.threadId ?? (id as number as ThreadId);
   const modseq = change.nextModseq();
   const { blobId, receivedAt, flags, custom, sizeBytes } = email;
-  context.sql.run(
+  await context.sql.run(
     SQL.insertEmail,
     id,
     accountId,
@@ -105,15 +107,15 @@ export function insertEmail(
   return { id, threadId, modseq };
 }
 
-export function addMembership(
+export async function addMembership(
   change: AccountChange,
   mailbox: MailboxCounters,
   email: { id: EmailId; flags: number; sizeBytes: number },
   deleted: number,
   modseq: ModSeq,
-): Uid {
+): Promise<Uid> {
   const uid = change.takeUid(mailbox);
-  change.context.sql.run(SQL.insertMembership, mailbox.id, uid, email.id, deleted);
+  await change.context.sql.run(SQL.insertMembership, mailbox.id, uid, email.id, deleted);
   mailbox.totalEmails++;
   mailbox.sizeBytes += email.sizeBytes;
   if (isUnread(email.flags)) mailbox.unreadEmails++;
@@ -121,15 +123,15 @@ export function addMembership(
   return uid;
 }
 
-export function removeMembership(
+export async function removeMembership(
   change: AccountChange,
   mailbox: MailboxCounters,
   uid: Uid,
   email: EmailRow,
   modseq: ModSeq,
-): void {
-  change.context.sql.run(SQL.deleteMembership, mailbox.id, uid);
-  change.bury(TOMBSTONE.membership, modseq, email.id, mailbox.id, uid);
+): Promise<void> {
+  await change.context.sql.run(SQL.deleteMembership, mailbox.id, uid);
+  await change.bury(TOMBSTONE.membership, modseq, email.id, mailbox.id, uid);
   mailbox.totalEmails--;
   mailbox.sizeBytes -= email.sizeBytes;
   if (isUnread(email.keywords.flags)) mailbox.unreadEmails--;
@@ -140,18 +142,18 @@ export function removeMembership(
  * Writes keywords and modseq of an email and carries both into every mailbox it is in: a message's IMAP MODSEQ is its
  * email's, so a change seen through one mailbox is a change in all.
  */
-export function saveEmail(
+export async function saveEmail(
   change: AccountChange,
   email: EmailRow,
   keywords: KeywordSet,
   modseq: ModSeq,
-): void {
+): Promise<void> {
   const { context } = change;
-  context.sql.run(SQL.saveEmail, keywords.flags, joinCustom(keywords.custom), modseq, email.id);
+  await context.sql.run(SQL.saveEmail, keywords.flags, joinCustom(keywords.custom), modseq, email.id);
   const unreadBefore = Number(isUnread(email.keywords.flags));
   const unreadAfter = Number(isUnread(keywords.flags));
-  for (const { mailboxId } of membershipsOf(context, email.id)) {
-    const mailbox = change.mailbox(mailboxId);
+  for (const { mailboxId } of await membershipsOf(context, email.id)) {
+    const mailbox = await change.mailbox(mailboxId);
     if (!mailbox) continue;
     mailbox.unreadEmails += unreadAfter - unreadBefore;
     change.touch(mailbox, modseq);
@@ -160,15 +162,22 @@ export function saveEmail(
 }
 
 /** Removes an email that is in no mailbox any more: its row, its reference to the body, its thread with the last one. */
-export function destroyEmail(change: AccountChange, email: EmailRow, modseq: ModSeq): void {
+export async function destroyEmail(change: AccountChange, email: EmailRow, modseq: ModSeq): Promise<void> {
   const { context } = change;
-  context.sql.run(SQL.deleteEmail, email.id);
-  addBlobRefs(context, email.blobId, -1);
-  change.bury(TOMBSTONE.email, modseq, email.id, email.threadId, 0, email.createdModseq);
-  if (!context.sql.get(SQL.anyEmailOfThread, email.threadId)) {
-    forgetThread(change, email.blobId, email.threadId);
+  await context.sql.run(SQL.deleteEmail, email.id);
+  await addBlobRefs(context, email.blobId, -1);
+  await change.bury(TOMBSTONE.email, modseq, email.id, email.threadId, 0, email.createdModseq);
+  if (!(await context.sql.get(SQL.anyEmailOfThread, email.threadId))) {
+    await forgetThread(change, email.blobId, email.threadId);
     const isWholeThread = (email.id as number) === email.threadId;
-    change.bury(TOMBSTONE.thread, modseq, email.threadId, 0, 0, isWholeThread ? email.createdModseq : 0);
+    await change.bury(
+      TOMBSTONE.thread,
+      modseq,
+      email.threadId,
+      0,
+      0,
+      isWholeThread ? email.createdModseq : 0,
+    );
   }
   change.countEmail(email.sizeBytes, -1);
   change.changed('Email');

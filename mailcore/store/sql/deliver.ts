@@ -1,6 +1,6 @@
 import { MailError } from '../../errors.ts';
 import type { Envelope } from '../../model/envelope.ts';
-import type { AccountId, BlobId, EmailId, MailboxId, QueueId, SubmissionId, Uid } from '../../model/ids.ts';
+import type { AccountId, BlobId, MailboxId, QueueId, SubmissionId, Uid } from '../../model/ids.ts';
 import type { MailboxRole } from '../../model/mailbox.ts';
 import type { DeliveryReceipt, NewSubmission } from '../delivery.ts';
 import { AccountChange, type MailboxCounters } from './account-change.ts';
@@ -9,7 +9,8 @@ import { addMembership, insertEmail } from './email-changes.ts';
 import { applyPatch, destroyById } from './email-patches.ts';
 import { SQL } from './statements.ts';
 import { findThread, rememberThread } from './threading.ts';
-import { addBlobRefs, storeBody, type WriteContext } from './write-context.ts';
+import { addBlobRefs, type StoredBody, storeBody } from './stored-bodies.ts';
+import type { WriteContext } from './write-context.ts';
 
 /** A Delivery as the writer takes it. Times are milliseconds. */
 export interface DeliverArgs {
@@ -37,48 +38,48 @@ interface QueueArgs {
 
 type Filed = DeliveryReceipt['filed'][number];
 
-export function deliver(context: WriteContext, args: DeliverArgs): DeliveryReceipt {
+export async function deliver(context: WriteContext, args: DeliverArgs): Promise<DeliveryReceipt> {
   const expected = args.local.length + (args.queue ? 1 : 0);
-  const body = storeBody(context, args.message.body, expected);
+  const body = await storeBody(context, args.message.body, expected);
   const filed: Filed[] = [];
   const overQuota: AccountId[] = [];
   for (const local of args.local) {
-    const place = fileLocally(context, args, local, body);
+    const place = await fileLocally(context, args, local, body);
     if (place) filed.push(place);
     else overQuota.push(local.accountId);
   }
-  const queueId = args.queue ? enqueue(context, args.traceId, args.queue, body.blobId) : null;
-  addBlobRefs(context, body.blobId, -overQuota.length);
+  const queueId = args.queue ? await enqueue(context, args.traceId, args.queue, body.blobId) : null;
+  await addBlobRefs(context, body.blobId, -overQuota.length);
   const submissionId = args.submission
-    ? recordSubmission(context, args.submission, queueId, filed.length > 0)
+    ? await recordSubmission(context, args.submission, queueId, filed.length > 0)
     : null;
   return { blobId: body.blobId, queueId, submissionId, filed, overQuota };
 }
 
 /** Null when the account is over quota and the delivery skips such accounts. */
-function fileLocally(
+async function fileLocally(
   context: WriteContext,
   args: DeliverArgs,
   local: LocalArgs,
-  body: { blobId: BlobId; sizeBytes: number },
-): Filed | null {
-  const change = new AccountChange(context, local.accountId);
+  body: StoredBody,
+): Promise<Filed | null> {
+  const change = await AccountChange.begin(context, local.accountId);
   if (!change.fits(body.sizeBytes)) {
     if (args.onOverQuota === 'skip') return null;
     throw new MailError('overQuota', 'Mailbox full');
   }
   const { flags, custom, accountId } = local;
-  const thread = findThread(change, args.message.threadKeys);
-  const mailbox = chooseMailbox(change, local.mailbox);
-  const email = insertEmail(change, {
+  const thread = await findThread(change, args.message.threadKeys);
+  const mailbox = await chooseMailbox(change, local.mailbox);
+  const email = await insertEmail(change, {
     ...body,
     threadId: thread.threadId,
     receivedAt: args.receivedAt,
     flags,
     custom,
   });
-  rememberThread(change, thread, email.threadId);
-  const uid: Uid = addMembership(
+  await rememberThread(change, thread, email.threadId);
+  const uid: Uid = await addMembership(
     change,
     mailbox,
     { id: email.id, flags, sizeBytes: body.sizeBytes },
@@ -86,21 +87,30 @@ function fileLocally(
     email.modseq,
   );
   change.delivered = true;
-  change.finish();
+  await change.finish();
   return { accountId, emailId: email.id, mailboxId: mailbox.id, uid };
 }
 
 /** Mail is never refused for a filter that names a mailbox since gone. */
-function chooseMailbox(change: AccountChange, wanted: MailboxRole | MailboxId): MailboxCounters {
-  const mailbox = typeof wanted === 'number' ? change.mailbox(wanted) : change.mailboxByRole(wanted);
-  const chosen = mailbox ?? change.mailboxByRole('inbox');
+async function chooseMailbox(
+  change: AccountChange,
+  wanted: MailboxRole | MailboxId,
+): Promise<MailboxCounters> {
+  const mailbox =
+    typeof wanted === 'number' ? await change.mailbox(wanted) : await change.mailboxByRole(wanted);
+  const chosen = mailbox ?? (await change.mailboxByRole('inbox'));
   if (!chosen) throw new MailError('mailboxNotFound', 'No such mailbox');
   return chosen;
 }
 
-function enqueue(context: WriteContext, traceId: string, queue: QueueArgs, blobId: BlobId): QueueId {
+async function enqueue(
+  context: WriteContext,
+  traceId: string,
+  queue: QueueArgs,
+  blobId: BlobId,
+): Promise<QueueId> {
   const { recipients, ...envelope } = queue.envelope;
-  const { lastId } = context.sql.run(
+  const row = await context.sql.get(
     SQL.insertQueueEntry,
     traceId,
     queue.accountId,
@@ -108,55 +118,55 @@ function enqueue(context: WriteContext, traceId: string, queue: QueueArgs, blobI
     blobId,
     context.now.getTime(),
   );
+  const id = Number(row?.[0]) as QueueId;
   for (const { address, notify, orcpt } of recipients) {
     const notifyJson = notify ? JSON.stringify(notify) : null;
-    context.sql.run(SQL.insertQueueRecipient, lastId, address, notifyJson, orcpt ?? null, queue.sendAt);
+    await context.sql.run(SQL.insertQueueRecipient, id, address, notifyJson, orcpt ?? null, queue.sendAt);
   }
   context.events.queue();
-  return lastId as QueueId;
+  return id;
 }
 
 /** RFC 8621 §7.5: the record, and what the client wanted done with its emails on success. */
-function recordSubmission(
+async function recordSubmission(
   context: WriteContext,
   submission: NewSubmission,
   queueId: QueueId | null,
   hasLocal: boolean,
-): SubmissionId {
-  const change = new AccountChange(context, submission.accountId);
-  const threadId = context.sql.get(SQL.emailById, submission.emailId, submission.accountId)?.[2];
+): Promise<SubmissionId> {
+  const change = await AccountChange.begin(context, submission.accountId);
+  const email = await context.sql.get(SQL.emailById, submission.emailId, submission.accountId);
   const modseq = change.nextModseq();
-  const { lastId } = context.sql.run(
+  const row = await context.sql.get(
     SQL.insertSubmission,
     submission.accountId,
     submission.identityId,
     submission.emailId,
-    threadId ?? 0,
+    email?.[2] ?? 0,
     JSON.stringify(submission.envelope),
     submission.sendAt.getTime(),
     queueId,
     queueId === null ? 'final' : 'pending',
-    JSON.stringify(initialStatus(context, submission.envelope, queueId, hasLocal)),
+    JSON.stringify(await initialStatus(context, submission.envelope, queueId, hasLocal)),
     modseq,
     modseq,
   );
   change.changed('EmailSubmission');
-  for (const patch of submission.emailPatches) applyPatch(change, patch);
-  for (const id of submission.destroyEmails) destroyById(change, id as EmailId);
-  change.finish();
-  return lastId as SubmissionId;
+  for (const patch of submission.emailPatches) await applyPatch(change, patch);
+  for (const id of submission.destroyEmails) await destroyById(change, id);
+  await change.finish();
+  return Number(row?.[0]) as SubmissionId;
 }
 
 /** Recipients that went to the queue wait there; the others were filed in this transaction. */
-function initialStatus(
+async function initialStatus(
   context: WriteContext,
   envelope: Envelope,
   queueId: QueueId | null,
   hasLocal: boolean,
-): object {
-  const queued = new Set(
-    queueId === null ? [] : context.sql.all(SQL.queuedAddresses, queueId).map((row) => String(row[0])),
-  );
+): Promise<object> {
+  const rows = queueId === null ? [] : await context.sql.all(SQL.queuedAddresses, queueId);
+  const queued = new Set(rows.map((row) => String(row[0])));
   const local = hasLocal
     ? { smtpReply: '250 2.1.5 delivered', delivered: 'yes' }
     : { smtpReply: '250 2.1.5 accepted', delivered: 'unknown' };

@@ -16,8 +16,8 @@ export const SQL = {
 
   // bodies
   insertBlob: `INSERT INTO blobs
-    (container, start_offset, size_bytes, crc32, refs, envelope, body_structure, structure, summary)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    (id, container, start_offset, size_bytes, crc32, refs, envelope, body_structure, structure, summary)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   blobSize: 'SELECT size_bytes, envelope IS NOT NULL FROM blobs WHERE id = ?',
   setBlobContent:
     'UPDATE blobs SET envelope = ?, body_structure = ?, structure = ?, summary = ? WHERE id = ?',
@@ -30,7 +30,6 @@ export const SQL = {
     'INSERT INTO uploads (account_id, blob_id, type, size_bytes, created_at) VALUES (?, ?, ?, ?, ?)',
 
   // emails and memberships
-  lastEmailId: `SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'emails'), 0), coalesce((SELECT max(id) FROM emails), 0))`,
   insertEmail: `INSERT INTO emails
     (id, account_id, blob_id, thread_id, received_at, flags, custom, size_bytes, created_modseq, modseq)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -61,14 +60,14 @@ export const SQL = {
 
   // queue
   insertQueueEntry: `INSERT INTO queue_entries (trace_id, account_id, envelope, blob_id, queued_at, lease_owner, lease_until)
-    VALUES (?, ?, ?, ?, ?, NULL, 0)`,
+    VALUES (?, ?, ?, ?, ?, NULL, 0) RETURNING id`,
   insertQueueRecipient: `INSERT INTO queue_recipients
     (queue_id, address, notify, orcpt, attempts, next_attempt_at, last_reply, delay_notified)
     VALUES (?, ?, ?, ?, 0, ?, NULL, 0) ON CONFLICT (queue_id, address) DO NOTHING`,
   queuedAddresses: 'SELECT address FROM queue_recipients WHERE queue_id = ?',
   insertSubmission: `INSERT INTO submissions
     (account_id, identity_id, email_id, thread_id, envelope, send_at, queue_id, undo_status, delivery_status, created_modseq, modseq)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 
   // reads
   accountModseq: 'SELECT modseq, forgotten_modseq FROM accounts WHERE id = ?',

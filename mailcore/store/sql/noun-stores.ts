@@ -1,0 +1,62 @@
+import type { MailboxStore } from '../mailbox-store.ts';
+import type { QueueStore } from '../queue-store.ts';
+import type { SessionStore } from '../session-store.ts';
+import type { SubmissionStore } from '../submission-store.ts';
+import { RequestBodies } from './bodies.ts';
+import { deliverArgs } from './email-writes.ts';
+import { loginBlockedUntil } from './logins.ts';
+import { getMailbox, listMailboxes } from './mailboxes.ts';
+import type { QueryReader } from './query-reader.ts';
+import { listQueue, nextDueAt } from './queue.ts';
+import { getSession, listSessions } from './sessions.ts';
+import { getSubmissions, listSubmissions } from './submissions.ts';
+import type { Writer } from './writer.ts';
+
+export function mailboxStore(reader: QueryReader, writer: Writer): MailboxStore {
+  return {
+    listMailboxes: (accountId) => reader.query((db) => listMailboxes(db, accountId)),
+    getMailbox: (accountId, mailboxId) => reader.query((db) => getMailbox(db, accountId, mailboxId)),
+    createMailbox: (accountId, mailbox) => writer.call('createMailbox', [accountId, mailbox]),
+    updateMailbox: (accountId, mailboxId, patch) =>
+      writer.call('updateMailbox', [accountId, mailboxId, patch]),
+    deleteMailbox: (accountId, mailboxId, options) =>
+      writer.call('deleteMailbox', [accountId, mailboxId, options]),
+  };
+}
+
+export function submissionStore(reader: QueryReader, writer: Writer): SubmissionStore {
+  return {
+    listSubmissions: (accountId) => reader.query((db) => listSubmissions(db, accountId)),
+    getSubmissions: (accountId, ids) => reader.query((db) => getSubmissions(db, accountId, ids)),
+    cancelSubmission: (accountId, id) => writer.call('cancelSubmission', [accountId, id]),
+    destroySubmissions: (accountId, ids) => writer.call('destroySubmissions', [accountId, ids]),
+  };
+}
+
+export function queueStore(reader: QueryReader, writer: Writer): QueueStore {
+  return {
+    leaseQueue: (now, options) => writer.call('leaseQueue', [now, options]),
+    settleQueue: async (id, outcomes, dsn) => {
+      const bodies = new RequestBodies();
+      const args = dsn && deliverArgs(dsn, bodies);
+      return writer.call('settleQueue', [id, outcomes, args], bodies.list);
+    },
+    nextDueAt: () => reader.query(nextDueAt),
+    listQueue: (options) => reader.query((db) => listQueue(db, options)),
+    retryQueue: (id) => writer.call('retryQueue', [id]),
+    cancelQueue: (id) => writer.call('cancelQueue', [id]),
+  };
+}
+
+export function sessionStore(reader: QueryReader, writer: Writer): SessionStore {
+  return {
+    addSession: (session) => writer.call('addSession', [session]),
+    getSession: (idHash) => reader.query((db) => getSession(db, idHash)),
+    listSessions: (accountId) => reader.query((db) => listSessions(db, accountId)),
+    touchSession: (idHash, patch) => writer.call('touchSession', [idHash, patch]),
+    removeSession: (idHash) => writer.call('removeSession', [idHash]),
+    removeSessions: (accountId, exceptIdHash) => writer.call('removeSessions', [accountId, exceptIdHash]),
+    recordLogin: (keys, outcome, now) => writer.call('recordLogin', [keys, outcome, now]),
+    loginBlockedUntil: (keys, now) => reader.query((db) => loginBlockedUntil(db, keys, now)),
+  };
+}
