@@ -18,6 +18,8 @@ export type StoreEvent =
       /** True when at least one email was newly delivered (not appended, moved or edited): clients may ring a bell. RFC 8621 §1.5. */
       readonly delivered: boolean;
     }
+  /** What others share with the account changed, or its subscriptions to that; with everyone's when null: look again. */
+  | { readonly kind: 'sharing'; readonly accountId: AccountId | null }
   /** New or released queue rows: the queue should look now. */
   | { readonly kind: 'queue' }
   /** Credentials, name, rights or existence of an account changed: drop what is cached of it. */

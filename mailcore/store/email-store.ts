@@ -12,6 +12,7 @@ import type {
   UidValidity,
 } from '../model/ids.ts';
 import type { KeywordChange, KeywordSet } from '../model/keyword.ts';
+import type { FlagMask } from '../model/rights.ts';
 import type { BlobLocation, PendingBlob } from './blobs.ts';
 import type { Delivery, DeliveryReceipt, EmailPatch } from './delivery.ts';
 
@@ -47,19 +48,30 @@ export interface EmailStore {
 
   /**
    * IMAP STORE. UIDs that are gone are passed over. With `unchangedSince`, emails changed later are left alone and returned in
-   * `modified`. RFC 9051 §6.4.6, RFC 7162 §3.1.3.
+   * `modified`; flags outside `mask` stay as they are. RFC 9051 §6.4.6, RFC 7162 §3.1.3.
    */
   storeFlags(
     accountId: AccountId,
     mailboxId: MailboxId,
     uids: readonly Uid[],
     change: FlagChange,
-    options?: { unchangedSince?: ModSeq },
+    options?: { unchangedSince?: ModSeq; mask?: FlagMask },
   ): Promise<{ modseq: ModSeq; modified: Uid[] }>;
   /** IMAP COPY: new Emails on the same blobs. All or nothing; throws `mailboxNotFound`, `overQuota`. RFC 9051 §6.4.7, RFC 4315 §3. */
   copyEmails(accountId: AccountId, from: MailboxId, uids: readonly Uid[], to: MailboxId): Promise<CopiedUids>;
   /** IMAP MOVE: the same Emails leave one mailbox and enter the other in one transaction. RFC 6851 §3. */
   moveEmails(accountId: AccountId, from: MailboxId, uids: readonly Uid[], to: MailboxId): Promise<CopiedUids>;
+  /**
+   * COPY between mailboxes that may belong to different accounts, in one transaction: new Emails on the same bodies, in the quota and the threads of
+   * the account they go to, with the flags `mask` lets through. With `isMove` the originals leave. All or nothing; throws `mailboxNotFound`,
+   * `overQuota`. `modseq` is of the account they go to.
+   */
+  transferEmails(
+    from: MailboxPlace,
+    uids: readonly Uid[],
+    to: MailboxPlace,
+    options: { isMove: boolean; mask?: FlagMask },
+  ): Promise<CopiedUids>;
   /** IMAP EXPUNGE: removes memberships with \Deleted, only those in `uids` when given; an email in no mailbox is destroyed. RFC 9051 §6.4.3, RFC 4315 §2.1. */
   expunge(
     accountId: AccountId,
@@ -130,6 +142,11 @@ export interface AppendedEmail {
 /** `deleted` set: \Deleted is among the flags named. With mode `replace` and no `deleted`, \Deleted is cleared. */
 export interface FlagChange extends KeywordChange {
   readonly deleted: boolean;
+}
+
+export interface MailboxPlace {
+  readonly accountId: AccountId;
+  readonly mailboxId: MailboxId;
 }
 
 export interface CopiedUids {

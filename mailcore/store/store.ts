@@ -12,11 +12,12 @@ import type { Directory } from './directory.ts';
 import type { EmailStore } from './email-store.ts';
 import type { MailboxStore } from './mailbox-store.ts';
 import type { QueueStore } from './queue-store.ts';
+import type { SharingStore } from './sharing-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 export interface Store
-  extends Directory, MailboxStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
+  extends Directory, MailboxStore, SharingStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
   /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
   close(): Promise<void>;
   /** Removes expired uploads and sessions, tombstones beyond the bound, bodies nothing refers to. Returns how many rows went. */

@@ -7,12 +7,14 @@ import { mailboxContract } from './mailbox-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { sessionContract } from './session-contract.ts';
+import { sharingContract } from './sharing-contract.ts';
 import { submissionContract } from './submission-contract.ts';
 
 /** All that every storage adapter has to keep, whatever lies beneath. */
 export function storageContract(adapter: StorageAdapter): void {
   runContract('directory', adapter, directoryContract);
   runContract('mailboxes', adapter, mailboxContract);
+  runContract('sharing', adapter, sharingContract);
   runContract('emails', adapter, emailContract);
   runContract('changes', adapter, changesContract);
   runContract('queue', adapter, queueContract);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { MailError } from '../../errors.ts';
 import { initial } from './0001-initial.ts';
+import { sharing } from './0002-sharing.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -9,11 +10,11 @@ export interface MigrationConnection {
 }
 
 /** In order, never edited once released: version n is the n-th. */
-export const MIGRATIONS: readonly string[] = [initial];
+export const MIGRATIONS: readonly string[] = [initial, sharing];
 
 /**
  * Brings the schema to this program's version, one transaction per step, after a backup copy of the database beside it
- * (`<database>.v<n>.bak`) before every step but the first. Throws `unavailable` when the database is of a newer program.
+ * (`<database>.v<n>.bak`) before every step, unless the database is new. Throws `unavailable` when the database is of a newer program.
  */
 export function migrate(
   connection: MigrationConnection,
@@ -25,7 +26,7 @@ export function migrate(
   if (from > migrations.length)
     throw new MailError('unavailable', 'The data is of a newer version of this program');
   for (let version = from + 1; version <= migrations.length; version++) {
-    if (version > 1) backup(connection, `${databasePath}.v${version - 1}.bak`);
+    if (from > 0) backup(connection, `${databasePath}.v${version - 1}.bak`);
     apply(connection, version, migrations[version - 1] ?? '');
   }
 }

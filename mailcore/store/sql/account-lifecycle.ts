@@ -6,8 +6,9 @@ import { requireAccount } from './accounts.ts';
 import { requireFreeAddress } from './aliases.ts';
 import { insertPassword } from './credentials.ts';
 import { requireDomain } from './domains.ts';
+import { announceLoss } from './grants.ts';
 import { insertIdentity } from './identities.ts';
-import { insertDefaultMailboxes } from './mailboxes.ts';
+import { insertDefaultMailboxes, mailboxIdsOf } from './mailboxes.ts';
 
 export async function addAccount({ db, now, events }: WriteContext, account: NewAccount): Promise<Account> {
   const domain = await requireDomain(db, account.address);
@@ -38,6 +39,7 @@ export async function addAccount({ db, now, events }: WriteContext, account: New
 export async function removeAccount(context: WriteContext, id: AccountId): Promise<void> {
   const { db, events } = context;
   await requireAccount(db, id);
+  await announceLoss(context, await mailboxIdsOf(db, id));
   for (const table of ['emails', 'uploads'] as const) {
     await context.sql.run(
       `UPDATE blobs SET refs = refs - used.count

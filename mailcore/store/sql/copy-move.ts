@@ -16,7 +16,8 @@ import { SQL } from './statements.ts';
 import { addBlobRefs } from './stored-bodies.ts';
 import type { WriteContext } from './write-context.ts';
 
-interface Source {
+/** A message on its way. */
+export interface Source {
   readonly uid: Uid;
   readonly deleted: number;
   readonly email: EmailRow;
@@ -69,7 +70,8 @@ async function transfer(
   return { uidValidity: to.uidValidity, sourceUids, destinationUids, modseq: await change.finish() };
 }
 
-async function findSources(
+/** Ascending by UID; those that are gone are passed over. */
+export async function findSources(
   change: AccountChange,
   from: MailboxCounters,
   uids: readonly Uid[],

@@ -15,6 +15,7 @@ type EmailWrites = Pick<
   | 'storeFlags'
   | 'copyEmails'
   | 'moveEmails'
+  | 'transferEmails'
   | 'expunge'
   | 'removeMemberships'
   | 'addUpload'
@@ -37,9 +38,10 @@ export function emailWrites(writer: Writer): EmailWrites {
       writer.call('updateEmails', [accountId, patches, options?.ifInState]),
     destroyEmails: (accountId, emailIds) => writer.call('destroyEmails', [accountId, emailIds]),
     storeFlags: (accountId, mailboxId, uids, change, options) =>
-      writer.call('storeFlags', [accountId, mailboxId, uids, change, options?.unchangedSince]),
+      writer.call('storeFlags', [accountId, mailboxId, uids, change, options?.unchangedSince, options?.mask]),
     copyEmails: (accountId, from, uids, to) => writer.call('copyEmails', [accountId, from, uids, to]),
     moveEmails: (accountId, from, uids, to) => writer.call('moveEmails', [accountId, from, uids, to]),
+    transferEmails: (from, uids, to, options) => writer.call('transferEmails', [from, uids, to, options]),
     expunge: (accountId, mailboxId, uids) => writer.call('expunge', [accountId, mailboxId, uids]),
     removeMemberships: (accountId, mailboxId, uids) =>
       writer.call('removeMemberships', [accountId, mailboxId, uids]),

@@ -42,6 +42,10 @@ export class EventCollector {
     this.#others.push({ kind: 'directory', accountId });
   }
 
+  sharing(accountId: AccountId | null): void {
+    this.#others.push({ kind: 'sharing', accountId });
+  }
+
   signedOut(accountId: AccountId, sessionIdHashes: readonly string[]): void {
     this.#others.push({ kind: 'signedOut', accountId, sessionIdHashes });
   }

@@ -15,7 +15,7 @@ export async function expunge(
   const named = uids && new Set(uids);
   const deleted = await uidsOf(context, SQL.deletedUids, mailboxId);
   const marked = deleted.filter((uid) => !named || named.has(uid));
-  for (const uid of marked) await leave(change, mailbox, uid);
+  for (const uid of marked) await leaveMailbox(change, mailbox, uid);
   return { modseq: await change.finish(), uids: marked };
 }
 
@@ -27,13 +27,14 @@ export async function removeMemberships(
 ): Promise<{ modseq: ModSeq }> {
   const change = await AccountChange.begin(context, accountId);
   const mailbox = await change.requireMailbox(mailboxId);
-  for (const uid of uids) await leave(change, mailbox, uid);
+  for (const uid of uids) await leaveMailbox(change, mailbox, uid);
   return { modseq: await change.finish() };
 }
 
 /** Empties a mailbox that is about to go. */
 export async function removeAllMemberships(change: AccountChange, mailbox: MailboxCounters): Promise<void> {
-  for (const uid of await uidsOf(change.context, SQL.allUids, mailbox.id)) await leave(change, mailbox, uid);
+  for (const uid of await uidsOf(change.context, SQL.allUids, mailbox.id))
+    await leaveMailbox(change, mailbox, uid);
 }
 
 async function uidsOf(context: WriteContext, sql: string, mailboxId: MailboxId): Promise<Uid[]> {
@@ -42,7 +43,7 @@ async function uidsOf(context: WriteContext, sql: string, mailboxId: MailboxId):
 }
 
 /** An email that leaves its last mailbox is destroyed. */
-async function leave(change: AccountChange, mailbox: MailboxCounters, uid: Uid): Promise<void> {
+export async function leaveMailbox(change: AccountChange, mailbox: MailboxCounters, uid: Uid): Promise<void> {
   const row = await change.context.sql.get(SQL.emailOfUid, mailbox.id, uid);
   if (!row) return;
   const email = emailRow(row, 1);

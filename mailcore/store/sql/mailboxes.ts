@@ -6,6 +6,7 @@ import type { NewMailbox } from '../mailbox-store.ts';
 import { AccountChange } from './account-change.ts';
 import { removeAllMemberships } from './expunge.ts';
 import type { WriteContext } from './write-context.ts';
+import { announceLoss, inheritRights } from './grants.ts';
 import { bumpAccount } from './modseq.ts';
 import { checkPlace, type MailboxProperties, normaliseMailboxName } from './mailbox-tree.ts';
 import type { Schema } from './schema.ts';
@@ -13,7 +14,7 @@ import { TOMBSTONE } from './tombstones.ts';
 
 type Db = Kysely<Schema>;
 
-function mailboxOf(row: Selectable<Schema['mailboxes']>): Mailbox {
+export function mailboxOf(row: Selectable<Schema['mailboxes']>): Mailbox {
   return {
     id: row.id as MailboxId,
     accountId: row.account_id as AccountId,
@@ -44,6 +45,11 @@ export async function listMailboxes(db: Db, accountId: AccountId): Promise<Mailb
   return parentsFirst(rows.map(mailboxOf));
 }
 
+export async function mailboxIdsOf(db: Db, accountId: AccountId): Promise<MailboxId[]> {
+  const rows = await db.selectFrom('mailboxes').select('id').where('account_id', '=', accountId).execute();
+  return rows.map(({ id }) => id as MailboxId);
+}
+
 /** Keeps the order among siblings. */
 function parentsFirst(mailboxes: readonly Mailbox[]): Mailbox[] {
   const children = Map.groupBy(mailboxes, ({ parentId }) => parentId);
@@ -62,7 +68,8 @@ export async function getMailbox(db: Db, accountId: AccountId, id: MailboxId): P
   return row ? mailboxOf(row) : null;
 }
 
-async function requireMailbox(db: Db, accountId: AccountId, id: MailboxId): Promise<Mailbox> {
+/** Throws `mailboxNotFound`. */
+export async function requireMailbox(db: Db, accountId: AccountId, id: MailboxId): Promise<Mailbox> {
   const mailbox = await getMailbox(db, accountId, id);
   if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
   return mailbox;
@@ -92,6 +99,7 @@ export async function createMailbox(
   const modseq = await bumpAccount(context, accountId, ['Mailbox']);
   const id = await insertMailbox(db, accountId, properties, modseq, now);
   context.events.account(accountId, modseq, ['Mailbox'], [id]);
+  if (properties.parentId !== null) await inheritRights(context, properties.parentId, id);
   return requireMailbox(db, accountId, id);
 }
 
@@ -146,6 +154,7 @@ export async function deleteMailbox(
   if (child) throw new MailError('mailboxHasChild', 'The mailbox has mailboxes in it');
   if (mailbox.totalEmails > 0 && !removeEmails)
     throw new MailError('mailboxHasEmail', 'The mailbox is not empty');
+  await announceLoss(context, [id]);
   const change = await AccountChange.begin(context, accountId);
   await removeAllMemberships(change, await change.requireMailbox(id));
   const modseq = change.nextModseq();

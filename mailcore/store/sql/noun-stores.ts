@@ -1,6 +1,7 @@
 import type { MailboxStore } from '../mailbox-store.ts';
 import type { QueueStore } from '../queue-store.ts';
 import type { SessionStore } from '../session-store.ts';
+import type { SharingStore } from '../sharing-store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
 import { RequestBodies } from './bodies.ts';
 import { deliverArgs } from './email-writes.ts';
@@ -9,6 +10,8 @@ import { getMailbox, listMailboxes } from './mailboxes.ts';
 import type { QueryReader } from './query-reader.ts';
 import { listQueue, nextDueAt } from './queue.ts';
 import { getSession, listSessions } from './sessions.ts';
+import { mailboxesSharedWith } from './shared-mailboxes.ts';
+import { listRights, rightsOf } from './sharing.ts';
 import { getSubmissions, listSubmissions } from './submissions.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,6 +24,19 @@ export function mailboxStore(reader: QueryReader, writer: Writer): MailboxStore 
       writer.call('updateMailbox', [accountId, mailboxId, patch]),
     deleteMailbox: (accountId, mailboxId, options) =>
       writer.call('deleteMailbox', [accountId, mailboxId, options]),
+  };
+}
+
+export function sharingStore(reader: QueryReader, writer: Writer): SharingStore {
+  return {
+    setRights: (ownerId, mailboxId, granteeId, change) =>
+      writer.call('setRights', [ownerId, mailboxId, granteeId, change]),
+    listRights: (ownerId, mailboxId) => reader.query((db) => listRights(db, ownerId, mailboxId)),
+    rightsOf: (accountId, mailboxId) => reader.query((db) => rightsOf(db, accountId, mailboxId)),
+    mailboxesSharedWith: (accountId, ownerId) =>
+      reader.query((db) => mailboxesSharedWith(db, accountId, ownerId)),
+    setSharedSubscription: (accountId, mailboxId, isSubscribed) =>
+      writer.call('setSharedSubscription', [accountId, mailboxId, isSubscribed]),
   };
 }
 

@@ -18,7 +18,9 @@ import { copyEmails, moveEmails } from './copy-move.ts';
 import { deliver, type DeliverArgs } from './deliver.ts';
 import { destroyEmails, updateEmails } from './email-patches.ts';
 import { expunge, removeMemberships } from './expunge.ts';
+import { setRights, setSharedSubscription } from './sharing.ts';
 import { storeFlags } from './store-flags.ts';
+import { transferEmails } from './transfer.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** The outcome of an attempt and the message that tells of it stand or fall together. */
@@ -51,6 +53,8 @@ export const OPERATIONS = {
   createMailbox,
   updateMailbox,
   deleteMailbox,
+  setRights,
+  setSharedSubscription,
   deliver,
   appendEmails,
   updateEmails,
@@ -58,6 +62,7 @@ export const OPERATIONS = {
   storeFlags,
   copyEmails,
   moveEmails,
+  transferEmails,
   expunge,
   removeMemberships,
   addUpload,

@@ -11,6 +11,8 @@ export interface Schema {
   aliases: AliasTable;
   identities: IdentityTable;
   mailboxes: MailboxTable;
+  mailbox_rights: MailboxRightsTable;
+  shared_subscriptions: SharedSubscriptionTable;
   blobs: BlobTable;
   emails: EmailTable;
   memberships: MembershipTable;
@@ -94,6 +96,20 @@ interface MailboxTable {
   total_emails: Generated<number>;
   unread_emails: Generated<number>;
   size_bytes: Generated<number>;
+}
+
+interface MailboxRightsTable {
+  id: Generated<number>;
+  mailbox_id: number;
+  /** Null: everyone. */
+  account_id: number | null;
+  /** Letters of model/rights.ts. */
+  rights: string;
+}
+
+interface SharedSubscriptionTable {
+  account_id: number;
+  mailbox_id: number;
 }
 
 /** Bytes and the facts derived from them, once for all emails, queue entries and uploads that refer to them. */

@@ -1,5 +1,6 @@
 import type { AccountId, MailboxId, ModSeq, Uid } from '../../model/ids.ts';
 import { applyKeywordChange } from '../../model/keyword.ts';
+import { type FlagMask, maskKeywords } from '../../model/rights.ts';
 import type { FlagChange } from '../email-store.ts';
 import { AccountChange, type MailboxCounters } from './account-change.ts';
 import { emailRow, saveEmail } from './email-changes.ts';
@@ -14,14 +15,20 @@ export async function storeFlags(
   uids: readonly Uid[],
   flags: FlagChange,
   unchangedSince: ModSeq | undefined,
+  mask: FlagMask | undefined,
 ): Promise<{ modseq: ModSeq; modified: Uid[] }> {
   const change = await AccountChange.begin(context, accountId);
   const mailbox = await change.requireMailbox(mailboxId);
   const modified: Uid[] = [];
   for (const uid of uids) {
-    if (!(await storeOne(change, mailbox, uid, flags, unchangedSince))) modified.push(uid);
+    if (!(await storeOne(change, mailbox, uid, flags, { unchangedSince, mask }))) modified.push(uid);
   }
   return { modseq: await change.finish(), modified };
+}
+
+interface Conditions {
+  readonly unchangedSince: ModSeq | undefined;
+  readonly mask: FlagMask | undefined;
 }
 
 /** False when the message changed after `unchangedSince`. One that is gone, or already as wanted, is passed over. */
@@ -30,7 +37,7 @@ async function storeOne(
   mailbox: MailboxCounters,
   uid: Uid,
   flags: FlagChange,
-  unchangedSince: ModSeq | undefined,
+  { unchangedSince, mask }: Conditions,
 ): Promise<boolean> {
   const { sql } = change.context;
   const row = await sql.get(SQL.emailOfUid, mailbox.id, uid);
@@ -38,8 +45,9 @@ async function storeOne(
   const email = emailRow(row, 1);
   // RFC 7162 §3.1.3
   if (unchangedSince !== undefined && email.modseq > unchangedSince) return false;
-  const deleted = deletedAfter(Number(row[0]), flags);
-  const keywords = applyKeywordChange(email.keywords, flags);
+  const deleted = mask?.deleted === false ? Number(row[0]) : deletedAfter(Number(row[0]), flags);
+  const wanted = applyKeywordChange(email.keywords, flags);
+  const keywords = mask ? maskKeywords(email.keywords, wanted, mask) : wanted;
   if (deleted === row[0] && sameKeywords(keywords, email.keywords)) return true;
   if (deleted !== row[0]) await sql.run(SQL.setDeleted, deleted, mailbox.id, uid);
   await saveEmail(change, email, keywords, change.nextModseq());

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { MailError } from '../../errors.ts';
 import type { DataFiles } from '../data-files.ts';
-import { mailboxStore, queueStore, sessionStore, submissionStore } from '../sql/noun-stores.ts';
+import { mailboxStore, queueStore, sessionStore, sharingStore, submissionStore } from '../sql/noun-stores.ts';
 import type { Store } from '../store.ts';
 import type { NewBody } from '../sql/bodies.ts';
 import { directoryStore } from '../sql/directory-store.ts';
@@ -17,6 +17,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
   return {
     ...directoryStore(reader, writer),
     ...mailboxStore(reader, writer),
+    ...sharingStore(reader, writer),
     ...emailStore(reader, consuming),
     ...submissionStore(reader, writer),
     ...queueStore(reader, consuming),
