@@ -60,7 +60,7 @@ export const MAX_SEARCHABLE_CHARS = 512 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The words of a message's body for full-text search: its text (HTML turned to text) and the names of its attachments, one
+ * The words of a message that came as a file, for full-text search: its text (HTML turned to text) and the names of its attachments, one
  * item a line. Attachment contents are passed over. Bounded; never rejects for what the message holds.
  */
 export async function searchableText(bytes: Buffer): Promise<string> {

@@ -1,5 +1,5 @@
 import type { DataType } from '../model/change.ts';
-import type { MessageContent } from '../model/content.ts';
+import type { MessageContent, MessageSummary } from '../model/content.ts';
 import type { Email, MailboxRows } from '../model/email.ts';
 import type {
   AccountId,
@@ -89,6 +89,8 @@ export interface EmailStore {
   getEmails(accountId: AccountId, ids: readonly EmailId[]): Promise<Email[]>;
   /** Content facts of emails, keyed by email id; with where their bytes lie. At most 1,000 ids. */
   getContents(accountId: AccountId, ids: readonly EmailId[]): Promise<Map<EmailId, StoredContent>>;
+  /** Only the summaries, without the rest of the content. Keyed by email id. At most 1,000 ids. */
+  getSummaries(accountId: AccountId, ids: readonly EmailId[]): Promise<Map<EmailId, MessageSummary>>;
   /** One column of the content, pre-serialised for the wire, without parsing the rest: the fast path of IMAP FETCH. Keyed by email id. */
   getWireContents(
     accountId: AccountId,

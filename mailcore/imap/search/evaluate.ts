@@ -80,7 +80,7 @@ class Evaluation {
 
   async #text(key: TextKey, candidates: Found): Promise<Found> {
     const term = decodeCharset(Buffer.from(key.binary, 'latin1'), this.#charset).text;
-    const field: SearchField = key.field === 'header' ? `header:${key.header}` : key.field;
+    const field = searchField(key);
     // RFC 9051 §6.4.4: every string holds the empty one; with HEADER it asks whether the field is there.
     if (term === '') return key.field === 'header' ? this.#withHeader(key.header, candidates) : candidates;
     const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
@@ -127,6 +127,12 @@ class Evaluation {
     const { view } = this.#scope;
     return view.rows.emailIds[view.rowAt(position)] as EmailId;
   }
+}
+
+/** RFC 9051 §6.4.4: TEXT looks into the whole header as well. */
+function searchField({ field, header }: TextKey): SearchField {
+  if (field === 'header') return `header:${header}`;
+  return field === 'text' ? 'message' : field;
 }
 
 function without(candidates: Found, removed: Found): Found {

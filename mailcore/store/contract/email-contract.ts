@@ -52,6 +52,11 @@ export function emailContract(test: ContractTest): void {
     const stored = contents.get(email.id);
     assert.deepEqual(stored?.content, mail.content);
     assert.equal((await blobs.read(stored.blob.location)).toString().includes('こんにちは'), true);
+    assert.deepEqual(
+      await store.getSummaries(hana.id, [email.id]),
+      new Map([[email.id, mail.content.summary]]),
+    );
+    assert.equal((await store.getSummaries(tomo.id, [email.id])).size, 0);
     const wire = await store.getWireContents(hana.id, [email.id], 'envelope');
     assert.equal(wire.get(email.id), mail.content.envelope);
     assert.equal((await store.getAccount(hana.id))?.usedBytes, email.sizeBytes);

@@ -6,6 +6,7 @@ import { lifecycleContract } from './lifecycle-contract.ts';
 import { mailboxContract } from './mailbox-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
+import { searchContract } from './search-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { sharingContract } from './sharing-contract.ts';
 import { submissionContract } from './submission-contract.ts';
@@ -19,6 +20,7 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('changes', adapter, changesContract);
   runContract('queue', adapter, queueContract);
   runContract('submissions', adapter, submissionContract);
+  runContract('search', adapter, searchContract);
   runContract('sessions', adapter, sessionContract);
   runContract('the model', adapter, modelContract);
   runContract('lifecycle', adapter, lifecycleContract);

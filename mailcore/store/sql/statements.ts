@@ -80,6 +80,8 @@ export const SQL = {
   accountRows: `SELECT 0, 0, ${ROW_COLUMNS} FROM emails e WHERE e.account_id = ? ORDER BY e.id`,
   content: `SELECT e.id, b.id, b.container, b.start_offset, b.size_bytes, b.envelope, b.body_structure, b.structure, b.summary
     FROM emails e JOIN blobs b ON b.id = e.blob_id WHERE e.id = ? AND e.account_id = ?`,
+  summary:
+    'SELECT b.summary FROM emails e JOIN blobs b ON b.id = e.blob_id WHERE e.id = ? AND e.account_id = ?',
   envelope:
     'SELECT b.envelope FROM emails e JOIN blobs b ON b.id = e.blob_id WHERE e.id = ? AND e.account_id = ?',
   bodyStructure:

@@ -1,4 +1,5 @@
 import { MailError } from '../../errors.ts';
+import type { MessageSummary } from '../../model/content.ts';
 import type { Email } from '../../model/email.ts';
 import type { AccountId, BlobId, EmailId, ModSeq, ThreadId } from '../../model/ids.ts';
 import type { StoredBlob, StoredContent } from '../email-store.ts';
@@ -51,6 +52,20 @@ function contentOf(row: SqlRow): StoredContent {
   });
   const location = { container: String(container), offset: Number(offset), sizeBytes: Number(sizeBytes) };
   return { blob: { blobId: Number(blobId) as BlobId, location, type: null }, content };
+}
+
+export function getSummaries(
+  sql: Connection,
+  accountId: AccountId,
+  ids: readonly EmailId[],
+): Map<EmailId, MessageSummary> {
+  requireFewIds(ids);
+  const summaries = new Map<EmailId, MessageSummary>();
+  for (const id of ids) {
+    const row = sql.get(SQL.summary, id, accountId);
+    if (row) summaries.set(id, JSON.parse(String(row[0])) as MessageSummary);
+  }
+  return summaries;
 }
 
 export function getWireContents(

@@ -7,6 +7,7 @@ import {
   findBlob,
   getContents,
   getEmails,
+  getSummaries,
   getThreads,
   getWireContents,
 } from './email-reads.ts';
@@ -18,6 +19,7 @@ export function emailStore(reader: Reader, writer: Writer): EmailStore {
     ...emailWrites(writer),
     getEmails: (accountId, ids) => reader.snapshot((sql) => getEmails(sql, accountId, ids)),
     getContents: (accountId, ids) => reader.snapshot((sql) => getContents(sql, accountId, ids)),
+    getSummaries: (accountId, ids) => reader.snapshot((sql) => getSummaries(sql, accountId, ids)),
     getWireContents: (accountId, ids, column) =>
       reader.snapshot((sql) => getWireContents(sql, accountId, ids, column)),
     readMailbox: (accountId, mailboxId, since) =>
