@@ -1,0 +1,59 @@
+/**
+ * What stands in the index for a folded text. Every character belongs to one class by itself, whatever stands around it: letters,
+ * digits and marks of scripts with words make *words*; those of scripts without spaces, and symbols, make *grams*; the rest
+ * separates. So a term without separators lies wholly inside one run of each class wherever it occurs, and the index can be exact.
+ */
+const GRAM_SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo', 'Yi', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Tibetan']; // prettier-ignore
+const IN_WORDS = String.raw`[\p{L}\p{N}\p{M}]`;
+const IN_GRAM_SCRIPTS = `[${GRAM_SCRIPTS.map((script) => String.raw`\p{scx=${script}}`).join('')}]`;
+const WORD = `[${IN_WORDS}--${IN_GRAM_SCRIPTS}]`;
+const GRAM = String.raw`[[${IN_WORDS}&&${IN_GRAM_SCRIPTS}][[\p{S}\p{Co}]--[\x00-\x7f]]]`;
+const RUNS = new RegExp(`(${WORD}+)|${GRAM}+`, 'gv');
+
+/** A longer word is kept in overlapping pieces, so that any {@link EXACT_CHARACTERS} of it in a row lie within one. */
+const PIECE_CHARACTERS = 48;
+export const EXACT_CHARACTERS = PIECE_CHARACTERS / 2;
+
+/** A maximal run of characters of one class. */
+export interface Run {
+  readonly kind: 'word' | 'gram';
+  readonly text: string;
+}
+
+export function* runsOf(folded: string): Generator<Run> {
+  for (const [text, word] of folded.matchAll(RUNS))
+    yield { kind: word === undefined ? 'gram' : 'word', text };
+}
+
+/** The distinct tokens of a text; null when there are more than `max`. */
+export function tokensOf(folded: string, max: number): { words: Set<string>; grams: Set<string> } | null {
+  const words = new Set<string>();
+  const grams = new Set<string>();
+  for (const [text, word] of folded.matchAll(RUNS)) {
+    if (word === undefined) addGrams(text, grams);
+    else addPieces(word, words);
+    if (words.size + grams.size > max) return null;
+  }
+  return { words, grams };
+}
+
+/** Each pair of neighbours, and the last character alone: a single one is then the beginning of some token wherever it stands. */
+function addGrams(run: string, grams: Set<string>): void {
+  let previous = '';
+  for (const character of run) {
+    if (previous !== '') grams.add(previous + character);
+    previous = character;
+  }
+  grams.add(previous);
+}
+
+function addPieces(word: string, words: Set<string>): void {
+  if (word.length <= PIECE_CHARACTERS) {
+    words.add(word);
+    return;
+  }
+  const characters = Array.from(word);
+  for (let at = 0; at === 0 || at + EXACT_CHARACTERS < characters.length; at += EXACT_CHARACTERS) {
+    words.add(characters.slice(at, at + PIECE_CHARACTERS).join(''));
+  }
+}
