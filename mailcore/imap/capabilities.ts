@@ -12,7 +12,7 @@ export interface CapabilityContext {
 }
 
 /** An extension a client switches on. */
-export type Extension = 'CONDSTORE' | 'UTF8=ACCEPT';
+export type Extension = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
 
 interface Capability {
   readonly name: string;
@@ -67,6 +67,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'MOVE', rfc: 'RFC 6851', shown: 'authenticated' },
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', shown: 'authenticated', extension: 'UTF8=ACCEPT' },
   { name: 'CONDSTORE', rfc: 'RFC 7162', shown: 'authenticated', extension: 'CONDSTORE' },
+  { name: 'QRESYNC', rfc: 'RFC 7162', shown: 'authenticated', extension: 'QRESYNC' },
   {
     name: 'APPENDLIMIT',
     rfc: 'RFC 7889',

@@ -109,6 +109,16 @@ export class ImapSession {
     return this.enabled.has('CONDSTORE');
   }
 
+  /** Expunges are told by UID, and those of before can be asked for. RFC 7162 §3.2.3. */
+  get hasQresync(): boolean {
+    return this.enabled.has('QRESYNC');
+  }
+
+  /** The response code of a command whose expunges the client is told of; null for a client that counts no mod-sequences. RFC 7162 §3.2.7. */
+  get highestModseq(): string | null {
+    return this.hasCondstore ? `HIGHESTMODSEQ ${this.view.highestModseq}` : null;
+  }
+
   get capabilities(): string {
     return capabilityList({
       isAuthenticated: this.#account !== null,
@@ -190,8 +200,20 @@ export class ImapSession {
 
   /** Sends what the client may be told at this point. */
   sendUpdates(policy: UpdatePolicy): Promise<void> | undefined {
-    const updates = this.#view?.takeUpdates(policy, { withModseq: this.hasCondstore }) ?? '';
+    const view = this.#view;
+    if (view === null) return undefined;
+    const form = { withModseq: this.hasCondstore, withVanished: this.hasQresync };
+    const updates = view.takeUpdates(policy, form) + this.#resyncPoint(view, policy);
     return updates === '' ? undefined : this.connection.write(updates);
+  }
+
+  /**
+   * The MODSEQs just sent may be higher than those of expunges the client has not heard of: after a lost connection it must ask from
+   * before them. Erratum 1810 of RFC 5162, RFC 7162 §3.2.2.
+   */
+  #resyncPoint(view: MailboxView, policy: UpdatePolicy): string {
+    if (policy !== 'noExpunge' || !this.hasQresync || !view.withholdsExpunges) return '';
+    return `* OK [HIGHESTMODSEQ ${view.toldModseq}] Expunges are still to come\r\n`;
   }
 
   /** Calls `listener` whenever the selected mailbox becomes stale, until the function returned is called. For IDLE. */
@@ -234,7 +256,8 @@ export class ImapSession {
     } catch (error) {
       if (!(error instanceof MailError) || error.code !== 'mailboxNotFound' || this.#view === null)
         throw error;
-      return { rows: NO_ROWS, modseq: this.#view.modseq };
+      const { modseq, highestModseq } = this.#view;
+      return { rows: NO_ROWS, modseq, highestModseq };
     }
   }
 }

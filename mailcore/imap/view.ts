@@ -3,17 +3,27 @@ import type { MailboxRows } from '../model/email.ts';
 import type { ModSeq, Uid } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { MailboxSnapshot } from '../store/mailbox-cache.ts';
+import { absentNumbers } from './absent-numbers.ts';
 import { rowsChangedSince } from './changed-rows.ts';
 import { lowerBound } from './lower-bound.ts';
 import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
-import { normaliseRanges } from './wire/sequence-set.ts';
-import type { SequenceSet } from './wire/sequence-set.ts';
+import { normaliseRanges, rangesOf } from './wire/sequence-set.ts';
+import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
+import { formatVanished } from './wire/vanished.ts';
 
 /** Messages of the client's picture as half-open ranges of positions: sequence number minus one, ascending, apart. */
 export type Positions = readonly { readonly start: number; readonly end: number }[];
 
 /** Which updates a command may carry. RFC 9051 §7.5.1: no EXPUNGE while FETCH, STORE or SEARCH is answered. */
 export type UpdatePolicy = 'all' | 'noExpunge' | 'none';
+
+/** How a client wants to be told. */
+export interface UpdateForm {
+  /** MODSEQ with flags: CONDSTORE is enabled. */
+  readonly withModseq: boolean;
+  /** VANISHED in place of EXPUNGE: QRESYNC is enabled. RFC 7162 §3.2.10. */
+  readonly withVanished: boolean;
+}
 
 /**
  * What one session's client believes about its mailbox, and what it has not been told yet.
@@ -30,6 +40,9 @@ export class MailboxView {
   #told = 0;
   #rows: MailboxRows;
   #modseq: ModSeq;
+  #highestModseq: ModSeq;
+  #toldModseq: ModSeq;
+  #lastUid: number;
   /** UIDs of the picture whose flags somebody else changed. */
   readonly #changed = new Set<number>();
   /** Custom keywords named in FLAGS so far. */
@@ -43,6 +56,8 @@ export class MailboxView {
     this.#uids = snapshot.rows.uids;
     this.#told = this.#uids.length;
     this.#modseq = snapshot.modseq;
+    this.#highestModseq = this.#toldModseq = snapshot.highestModseq;
+    this.#lastUid = Math.max(mailbox.uidNext - 1, this.#uids.at(-1) ?? 0);
     for (const names of snapshot.rows.custom.values()) this.#learnKeywords(names);
     this.#hasNewKeywords = false;
   }
@@ -59,6 +74,21 @@ export class MailboxView {
 
   get modseq(): ModSeq {
     return this.#modseq;
+  }
+
+  /** HIGHESTMODSEQ of the truth. */
+  get highestModseq(): ModSeq {
+    return this.#highestModseq;
+  }
+
+  /** The client was told of every change up to this one: where it may resynchronise from. RFC 7162 §3.2.2, erratum 1810 of RFC 5162. */
+  get toldModseq(): ModSeq {
+    return this.#toldModseq;
+  }
+
+  /** The client believes in messages that are gone. */
+  get withholdsExpunges(): boolean {
+    return !this.#isAligned;
   }
 
   uidAt(position: number): Uid {
@@ -98,6 +128,16 @@ export class MailboxView {
       .filter(({ start, end }) => start < end);
   }
 
+  /** The largest UID known to have been given out; 0 for none. */
+  get lastUid(): number {
+    return this.#lastUid;
+  }
+
+  /** The UIDs of a normalised set that the client cannot hold. */
+  absentUids(set: SequenceSet): SequenceRange[] {
+    return absentNumbers(set, this.#uids.subarray(0, this.#told));
+  }
+
   uidsOf(positions: Positions): Uid[] {
     const uids: Uid[] = [];
     for (const { start, end } of positions) {
@@ -114,6 +154,7 @@ export class MailboxView {
   /** Takes over the newest truth. The picture stays; what differs waits for {@link takeUpdates}. */
   update(snapshot: MailboxSnapshot): void {
     const { rows } = snapshot;
+    this.#highestModseq = snapshot.highestModseq;
     if (rows === this.#rows) {
       this.#modseq = snapshot.modseq;
       return;
@@ -123,6 +164,7 @@ export class MailboxView {
     const firstNew = lowerBound(rows.uids, (picture.at(-1) ?? 0) + 1);
     // UIDs only ascend and never come back: as many rows up to the last known UID as known means all known are there.
     const isComplete = firstNew === this.#told;
+    this.#lastUid = Math.max(this.#lastUid, rows.uids.at(-1) ?? 0);
     this.#uids = isComplete ? rows.uids : concat(picture, rows.uids.subarray(firstNew));
     this.#rows = rows;
     this.#modseq = snapshot.modseq;
@@ -147,10 +189,12 @@ export class MailboxView {
   }
 
   /** Untagged responses that bring the picture as near to the truth as `policy` allows; "" when there is nothing to say. */
-  takeUpdates(policy: UpdatePolicy, options: { withModseq: boolean }): string {
+  takeUpdates(policy: UpdatePolicy, form: UpdateForm): string {
     if (policy === 'none') return '';
-    const expunges = policy === 'all' ? this.#takeExpunges() : '';
-    return expunges + this.takeExists() + this.#takeFlagChanges(options.withModseq);
+    const expunges = policy === 'all' ? this.#takeExpunges(form) : '';
+    const updates = expunges + this.takeExists() + this.#takeFlagChanges(form);
+    if (this.#isAligned) this.#toldModseq = this.#highestModseq;
+    return updates;
   }
 
   /** `* n EXISTS` when messages came in: allowed before any command's own responses. RFC 9051 §7.3.1. */
@@ -196,18 +240,20 @@ export class MailboxView {
   }
 
   /** Highest first, so that no number shifts under another. */
-  #takeExpunges(): string {
+  #takeExpunges({ withVanished }: UpdateForm): string {
     if (this.#isAligned) return '';
-    const gone: string[] = [];
-    for (let position = this.#told - 1; position >= 0; position--) {
-      if (this.rowAt(position) < 0) gone.push(`* ${position + 1} EXPUNGE\r\n`);
-    }
+    const gone: number[] = [];
+    for (let position = this.#told - 1; position >= 0; position--)
+      if (this.rowAt(position) < 0) gone.push(position);
+    const text = withVanished
+      ? formatVanished(rangesOf(gone.map((position) => this.uidAt(position)).reverse()))
+      : gone.map((position) => `* ${position + 1} EXPUNGE\r\n`).join('');
     this.#uids = this.#rows.uids;
     this.#told -= gone.length;
-    return gone.join('');
+    return text;
   }
 
-  #takeFlagChanges(withModseq: boolean): string {
+  #takeFlagChanges({ withModseq }: UpdateForm): string {
     if (this.#changed.size === 0) return '';
     const responses = [this.takeNewKeywords()];
     for (const uid of this.#changed) {

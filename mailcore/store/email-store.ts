@@ -176,6 +176,8 @@ export interface MailboxSlice {
   readonly vanished: Uint32Array | null;
   /** Modseq of this snapshot: pass it as the next `since`. */
   readonly modseq: ModSeq;
+  /** The mailbox's modseq in this snapshot; the account's where no mailbox was asked for. */
+  readonly highestModseq: ModSeq;
 }
 
 export interface Changes<Id = number> {

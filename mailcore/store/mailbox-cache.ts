@@ -7,6 +7,8 @@ import { appendRows, mergeRows, type RowBuffer, rowBuffer, viewOf } from './mail
 export interface MailboxSnapshot {
   readonly rows: MailboxRows;
   readonly modseq: ModSeq;
+  /** IMAP HIGHESTMODSEQ: the last change in this mailbox. RFC 7162 §3.1.2.1. */
+  readonly highestModseq: ModSeq;
 }
 
 interface Entry {
@@ -61,19 +63,18 @@ export class MailboxCache {
   }
 
   async #read(accountId: AccountId, mailboxId: MailboxId): Promise<MailboxSnapshot> {
-    const { rows, modseq } = await this.#store.readMailbox(accountId, mailboxId, 0 as ModSeq);
-    const buffer = rowBuffer(accountId, rows);
-    return this.#use(mailboxId, { buffer, snapshot: { rows: viewOf(buffer), modseq } });
+    const { rows, ...state } = await this.#store.readMailbox(accountId, mailboxId, 0 as ModSeq);
+    return this.#useRows(mailboxId, rowBuffer(accountId, rows), state);
   }
 
   async #update(accountId: AccountId, mailboxId: MailboxId, entry: Entry): Promise<MailboxSnapshot> {
-    const { rows, vanished, modseq } = await this.#readSince(accountId, mailboxId, entry.snapshot.modseq);
+    const { rows, vanished, ...state } = await this.#readSince(accountId, mailboxId, entry.snapshot.modseq);
     if (vanished === null) return this.#read(accountId, mailboxId);
     if (rows.uids.length === 0 && vanished.length === 0) {
-      return this.#use(mailboxId, { ...entry, snapshot: { ...entry.snapshot, modseq } });
+      return this.#use(mailboxId, { ...entry, snapshot: { ...entry.snapshot, ...state } });
     }
     const buffer = appendRows(entry.buffer, rows, vanished) ?? mergeRows(entry.buffer, rows, vanished);
-    return this.#use(mailboxId, { buffer, snapshot: { rows: viewOf(buffer), modseq } });
+    return this.#useRows(mailboxId, buffer, state);
   }
 
   async #readSince(accountId: AccountId, mailboxId: MailboxId, since: ModSeq) {
@@ -83,6 +84,14 @@ export class MailboxCache {
       this.#drop(mailboxId);
       throw error;
     }
+  }
+
+  #useRows(
+    mailboxId: MailboxId,
+    buffer: RowBuffer,
+    { modseq, highestModseq }: Omit<MailboxSnapshot, 'rows'>,
+  ): MailboxSnapshot {
+    return this.#use(mailboxId, { buffer, snapshot: { rows: viewOf(buffer), modseq, highestModseq } });
   }
 
   #use(mailboxId: MailboxId, entry: Entry): MailboxSnapshot {

@@ -57,7 +57,7 @@ async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   // RFC 6851 §4.3: COPYUID goes before the EXPUNGEs, which the client needs to tell from those of others.
   if (code !== null) void session.untagged(`OK [${code}] Moved`);
   await session.refresh({ force: true });
-  return ok('Move completed');
+  return ok('Move completed', moved.sourceUids.length > 0 ? session.highestModseq : null);
 }
 
 /** RFC 9051 §6.4.7: the client may create it and try again. */

@@ -23,6 +23,8 @@ export const enable = defineCommand({
       session.enabled.add(extension);
       added.push(extension);
     }
+    // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE.
+    if (added.includes('QRESYNC')) session.enabled.add('CONDSTORE');
     void session.untagged(['ENABLED', ...added].join(' '));
     return ok('Enabled');
   },

@@ -8,7 +8,7 @@ import type { Decoder } from '../wire/decoder.ts';
 export const expunge = defineCommand({
   name: 'EXPUNGE',
   states: SELECTED,
-  rfc: 'RFC 9051 §6.4.3',
+  rfc: 'RFC 9051 §6.4.3, RFC 7162 §3.2.7',
   parse: noArguments,
   run: (session) => removeDeleted(session, null),
 });
@@ -16,7 +16,7 @@ export const expunge = defineCommand({
 export const uidExpunge = defineCommand({
   name: 'UID EXPUNGE',
   states: SELECTED,
-  rfc: 'RFC 4315 §2.1',
+  rfc: 'RFC 4315 §2.1, RFC 7162 §3.2.9',
   parse(decoder: Decoder) {
     decoder.sp();
     return decoder.sequenceSet();
@@ -28,7 +28,7 @@ export const uidExpunge = defineCommand({
 async function removeDeleted(session: ImapSession, uids: readonly Uid[] | null): Promise<Reply> {
   const { mailbox, isReadOnly } = session.view;
   if (isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
-  await session.deps.store.expunge(session.account.id, mailbox.id, uids);
+  const removed = await session.deps.store.expunge(session.account.id, mailbox.id, uids);
   await session.refresh({ force: true });
-  return ok('Expunge completed');
+  return ok('Expunge completed', removed.uids.length > 0 ? session.highestModseq : null);
 }

@@ -2,26 +2,33 @@ import { WireError } from '../../errors.ts';
 import type { ModSeq } from '../../model/ids.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
-import { ok } from '../errors.ts';
+import { bad, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { changedSince as changedPositions } from '../changed-positions.ts';
 import { fetchBodies } from '../fetch/fetch-bodies.ts';
 import { fetchRows } from '../fetch/fetch-rows.ts';
 import { fetchStored } from '../fetch/fetch-stored.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
+import { vanishedSince } from '../resync.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView, Positions } from '../view.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodeFetchAttributes } from '../wire/fetch-attributes.ts';
 import type { FetchAttribute } from '../wire/fetch-attributes.ts';
 import type { SequenceSet } from '../wire/sequence-set.ts';
 
 export const fetch = fetching('FETCH', 'RFC 9051 §6.4.5, RFC 7162 §3.1.4', false);
-export const uidFetch = fetching('UID FETCH', 'RFC 9051 §6.4.9, RFC 7162 §3.1.4', true);
+export const uidFetch = fetching('UID FETCH', 'RFC 9051 §6.4.9, RFC 7162 §3.1.4, §3.2.6', true);
 
 interface FetchRequest {
   readonly set: SequenceSet;
   readonly attributes: readonly FetchAttribute[];
+  readonly modifiers: FetchModifiers;
+}
+
+interface FetchModifiers {
   readonly changedSince: ModSeq | null;
+  /** Also the UIDs that vanished since. RFC 7162 §3.2.6. */
+  readonly withVanished: boolean;
 }
 
 function fetching(name: string, rfc: string, isUid: boolean): Command {
@@ -30,50 +37,57 @@ function fetching(name: string, rfc: string, isUid: boolean): Command {
     states: SELECTED,
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
-    parse: decodeFetch,
+    parse: (decoder) => decodeFetch(decoder, isUid),
     run: (session, request) => fetchMessages(session, request, isUid),
   });
 }
 
-function decodeFetch(decoder: Decoder): FetchRequest {
+function decodeFetch(decoder: Decoder, isUid: boolean): FetchRequest {
   decoder.sp();
   const set = decoder.sequenceSet();
   decoder.sp();
   const attributes = decodeFetchAttributes(decoder);
-  return { set, attributes, changedSince: decoder.trySp() ? decodeChangedSince(decoder) : null };
+  const modifiers = decoder.trySp() ? decodeModifiers(decoder) : NO_MODIFIERS;
+  // RFC 7162 §3.2.6: with UID FETCH and CHANGEDSINCE only.
+  if (modifiers.withVanished && (!isUid || modifiers.changedSince === null))
+    throw new WireError('VANISHED needs UID FETCH and CHANGEDSINCE');
+  return { set, attributes, modifiers };
 }
 
-function decodeChangedSince(decoder: Decoder): ModSeq {
-  if (!decoder.tryText('(CHANGEDSINCE ')) throw new WireError('Unknown FETCH modifier');
-  const value = decoder.modSequence() as ModSeq;
-  if (!decoder.tryText(')')) throw new WireError('Expected end of modifiers');
-  return value;
+const NO_MODIFIERS: FetchModifiers = { changedSince: null, withVanished: false };
+
+/** fetch-modifiers = "(" fetch-modifier *(SP fetch-modifier) ")". RFC 4466 §2.4. */
+function decodeModifiers(decoder: Decoder): FetchModifiers {
+  let modifiers = NO_MODIFIERS;
+  const names = decoder.list(() => {
+    const name = decoder.keyword();
+    if (name === 'CHANGEDSINCE') {
+      decoder.sp();
+      modifiers = { ...modifiers, changedSince: decoder.modSequence() as ModSeq };
+    } else if (name === 'VANISHED') modifiers = { ...modifiers, withVanished: true };
+    else throw new WireError('Unknown FETCH modifier');
+    return name;
+  });
+  if (names.length === 0) throw new WireError('Expected a FETCH modifier');
+  return modifiers;
 }
 
 async function fetchMessages(session: ImapSession, request: FetchRequest, isUid: boolean): Promise<Reply> {
   const { view } = session;
-  const { attributes, changedSince } = request;
+  const { attributes } = request;
+  const { changedSince, withVanished } = request.modifiers;
+  if (withVanished && !session.hasQresync) return bad('QRESYNC is not enabled');
   const wanted = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
   // RFC 7162 §3.1: asking for MODSEQ or with CHANGEDSINCE enables CONDSTORE; §3.1.4.1: CHANGEDSINCE asks for MODSEQ.
   const withModseq = changedSince !== null;
   if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enabled.add('CONDSTORE');
   const plan = planFetch(attributes, { isUid, withModseq });
-  const positions = changedSince === null ? wanted : changedAfter(view, wanted, changedSince);
+  const positions = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
   const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;
   void session.connection.write(view.takeNewKeywords());
+  if (withVanished && changedSince !== null)
+    await session.connection.write(await vanishedSince(session, changedSince, request.set));
   const isComplete = await run(session, positions, plan);
   // RFC 2180 §4.1, RFC 5530 §3: what another session expunged is passed over.
   return ok('Fetch completed', isComplete ? null : 'EXPUNGEISSUED');
-}
-
-function changedAfter(view: MailboxView, positions: Positions, modseq: ModSeq): Positions {
-  const { modseqs } = view.rows;
-  const changed: { start: number; end: number }[] = [];
-  for (const { start, end } of positions) {
-    for (let position = start; position < end; position++) {
-      const row = view.rowAt(position);
-      if (row >= 0 && (modseqs[row] as number) > modseq) changed.push({ start: position, end: position + 1 });
-    }
-  }
-  return changed;
 }

@@ -2,12 +2,16 @@ import { WireError } from '../../errors.ts';
 import { FLAG } from '../../model/keyword.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import type { Command } from '../command.ts';
-import { ok } from '../errors.ts';
+import { bad, ok } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+import { sendResync } from '../resync.ts';
 import type { MailboxView } from '../view.ts';
 import type { Decoder } from '../wire/decoder.ts';
+import { decodeResync } from '../wire/resync.ts';
+import type { Resync } from '../wire/resync.ts';
 
-export const select = opening('SELECT', 'RFC 9051 §6.3.2, RFC 7162 §3.1.8', false);
-export const examine = opening('EXAMINE', 'RFC 9051 §6.3.3, RFC 7162 §3.1.8', true);
+export const select = opening('SELECT', 'RFC 9051 §6.3.2, RFC 7162 §3.1.8, §3.2.5', false);
+export const examine = opening('EXAMINE', 'RFC 9051 §6.3.3, RFC 7162 §3.1.8, §3.2.5', true);
 
 function opening(name: string, rfc: string, isReadOnly: boolean): Command {
   return defineCommand({
@@ -18,25 +22,41 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
     parse(decoder: Decoder) {
       decoder.sp();
       const path = decoder.mailbox();
-      return { path, parameters: decoder.trySp() ? decoder.list(() => parameter(decoder)) : [] };
+      return { path, ...(decoder.trySp() ? decodeParameters(decoder) : NO_PARAMETERS) };
     },
-    async run(session, { path, parameters }) {
+    async run(session, { path, hasCondstore, resync }): Promise<Reply> {
+      // RFC 7162 §3.2.5: only a client that has enabled it understands the answer.
+      if (resync !== null && !session.hasQresync) return bad('QRESYNC is not enabled');
       // RFC 9051 §6.3.2: the mailbox selected before is closed even when this one cannot be opened.
       if (session.selected !== null) void session.untagged('OK [CLOSED] Previous mailbox is closed');
       session.deselect();
-      if (parameters.includes('CONDSTORE')) session.enabled.add('CONDSTORE');
+      if (hasCondstore) session.enabled.add('CONDSTORE');
       const mailbox = (await session.mailboxes()).get(path);
       const view = await session.select(mailbox, isReadOnly);
       void session.connection.write(describe(view));
+      if (resync !== null) await sendResync(session, resync);
       return ok(`${path === 'INBOX' ? path : 'Mailbox'} opened`, isReadOnly ? 'READ-ONLY' : 'READ-WRITE');
     },
   });
 }
 
-function parameter(decoder: Decoder): string {
-  const name = decoder.keyword();
-  if (name !== 'CONDSTORE') throw new WireError('Unknown parameter');
-  return name;
+interface SelectParameters {
+  readonly hasCondstore: boolean;
+  readonly resync: Resync | null;
+}
+
+const NO_PARAMETERS: SelectParameters = { hasCondstore: false, resync: null };
+
+/** select-params = "(" select-param *(SP select-param) ")". RFC 4466 §2.2. */
+function decodeParameters(decoder: Decoder): SelectParameters {
+  let parameters = NO_PARAMETERS;
+  decoder.list(() => {
+    const name = decoder.keyword();
+    if (name === 'CONDSTORE') parameters = { ...parameters, hasCondstore: true };
+    else if (name === 'QRESYNC') parameters = { ...parameters, resync: decodeResync(decoder) };
+    else throw new WireError('Unknown parameter');
+  });
+  return parameters;
 }
 
 function describe(view: MailboxView): string {
@@ -49,8 +69,8 @@ function describe(view: MailboxView): string {
     '* 0 RECENT\r\n',
     unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
     `* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid\r\n`,
-    `* OK [UIDNEXT ${Math.max(mailbox.uidNext, lastUid(view) + 1)}] Predicted next UID\r\n`,
-    `* OK [HIGHESTMODSEQ ${mailbox.modseq}] Highest\r\n`,
+    `* OK [UIDNEXT ${view.lastUid + 1}] Predicted next UID\r\n`,
+    `* OK [HIGHESTMODSEQ ${view.highestModseq}] Highest\r\n`,
   ].join('');
 }
 
@@ -58,9 +78,4 @@ function describe(view: MailboxView): string {
 function firstUnseen({ rows }: MailboxView): number | null {
   const index = rows.flags.findIndex((flags) => (flags & FLAG.seen) === 0);
   return index < 0 ? null : index + 1;
-}
-
-/** Mail may have come in between the mailbox's row and its messages' rows. */
-function lastUid(view: MailboxView): number {
-  return view.rows.uids.at(-1) ?? 0;
 }

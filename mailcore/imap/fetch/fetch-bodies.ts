@@ -93,10 +93,11 @@ function readBodies(
   );
 }
 
-/** A message whose \Seen was just set says so. RFC 9051 §6.4.5. */
+/** A message whose \Seen was just set says so. RFC 9051 §6.4.5; with its MODSEQ and UID, as every change does: RFC 7162 §3.2.4. */
 function rowItems(session: ImapSession, { row }: Target, plan: FetchPlan, isNowSeen: boolean): string {
-  const added: RowItem[] = isNowSeen ? (session.hasCondstore ? ['flags', 'modseq'] : ['flags']) : [];
-  return rowRenderer([...new Set([...plan.rowItems, ...added])])(session.view.rows, row);
+  const added: RowItem[] = session.hasCondstore ? ['uid', 'flags', 'modseq'] : ['flags'];
+  const items = isNowSeen ? [...new Set([...plan.rowItems, ...added])] : plan.rowItems;
+  return rowRenderer(items)(session.view.rows, row);
 }
 
 /** Writes one FETCH response; bodies as literals, long ones as the peer takes them. */

@@ -38,6 +38,8 @@ export interface ImapTestOptions {
   readonly allowPlainOnLoopback?: boolean;
   readonly quotaBytes?: number;
   readonly clock?: () => Date;
+  /** How many expunges the store remembers after a sweep. */
+  readonly tombstonesKept?: number;
   /** Replaces parts of what the server stands on. */
   readonly deps?: (deps: ImapDeps) => Partial<ImapDeps>;
 }
@@ -47,7 +49,10 @@ export async function startImapTestServer(
   context: TestContext,
   options: ImapTestOptions = {},
 ): Promise<ImapTestServer> {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openSqliteStorage({
+    dataDir: ':memory:',
+    ...(options.tombstonesKept === undefined ? {} : { tombstonesKept: options.tombstonesKept }),
+  });
   await storage.store.addDomain('example.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });
   const account = await storage.store.addAccount({

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { WireError } from '../../errors.ts';
-import { formatSequenceSet, MAX_RANGES, normaliseRanges, parseSequenceSet } from './sequence-set.ts';
+import {
+  formatSequenceSet,
+  intersectRanges,
+  MAX_RANGES,
+  normaliseRanges,
+  parseSequenceSet,
+  rangesOf,
+} from './sequence-set.ts';
+import type { SequenceSet } from './sequence-set.ts';
 
 /** Text, largest number in use, ranges. RFC 9051 §9. */
 const VALID: readonly [text: string, last: number, ranges: [number, number][]][] = [
@@ -54,3 +62,18 @@ test('formatting and parsing agree', () => {
     }),
   );
 });
+
+test('what two sets have in common', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 40 }));
+  fc.assert(
+    fc.property(numbers, numbers, (left, right) => {
+      const [a, b] = [left, right].map((set) => rangesOf(set.sort((x, y) => x - y)));
+      const common = left.filter((number) => right.includes(number));
+      assert.deepEqual(unfold(intersectRanges(a ?? [], b ?? [])), common);
+    }),
+  );
+});
+
+function unfold(ranges: SequenceSet): number[] {
+  return ranges.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+}

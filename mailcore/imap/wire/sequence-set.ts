@@ -60,12 +60,36 @@ function resolveStar(from: number, to: number, last: number): SequenceRange {
 
 /** Ascending numbers as the shortest set: `1:3,7`. Empty text for none. */
 export function formatSequenceSet(ascending: ArrayLike<number>): string {
-  const parts: string[] = [];
+  return formatRanges(rangesOf(ascending));
+}
+
+/** Ascending numbers as ranges. */
+export function rangesOf(ascending: ArrayLike<number>): SequenceRange[] {
+  const ranges: SequenceRange[] = [];
   for (let index = 0; index < ascending.length;) {
     const from = ascending[index] as number;
     let to = from;
     while (++index < ascending.length && ascending[index] === to + 1) to++;
-    parts.push(from === to ? String(from) : `${from}:${to}`);
+    ranges.push({ from, to });
   }
-  return parts.join(',');
+  return ranges;
+}
+
+export function formatRanges(ranges: SequenceSet): string {
+  return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}:${to}`)).join(',');
+}
+
+/** What two normalised sets have in common. */
+export function intersectRanges(left: SequenceSet, right: SequenceSet): SequenceRange[] {
+  const common: SequenceRange[] = [];
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const a = left[i] as SequenceRange;
+    const b = right[j] as SequenceRange;
+    const from = Math.max(a.from, b.from);
+    const to = Math.min(a.to, b.to);
+    if (from <= to) common.push({ from, to });
+    if (a.to < b.to) i++;
+    else j++;
+  }
+  return common;
 }

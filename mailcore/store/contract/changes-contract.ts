@@ -123,5 +123,11 @@ export function changesContract(test: ContractTest): void {
     const slice = await store.readMailbox(id, inbox.id, modseq);
     assert.deepEqual([[...slice.rows.uids], [...(slice.vanished ?? [])]], [[2, 5], [3]]);
     assert.deepEqual(slice.rows.custom.get(0), ['a']);
+    await store.createMailbox(id, { name: 'elsewhere' });
+    const later = await store.readMailbox(id, inbox.id, slice.modseq);
+    assert.deepEqual(
+      [later.highestModseq, later.highestModseq < later.modseq],
+      [(await inboxOf(store, id)).modseq, true],
+    );
   });
 }

@@ -71,7 +71,7 @@ export const SQL = {
 
   // reads
   accountModseq: 'SELECT modseq, forgotten_modseq FROM accounts WHERE id = ?',
-  mailboxExists: 'SELECT created_modseq FROM mailboxes WHERE id = ? AND account_id = ?',
+  mailboxState: 'SELECT created_modseq, modseq FROM mailboxes WHERE id = ? AND account_id = ?',
   mailboxRows: `SELECT m.uid, m.deleted, ${ROW_COLUMNS} FROM memberships m JOIN emails e ON e.id = m.email_id
     WHERE m.mailbox_id = ? ORDER BY m.uid`,
   mailboxRowsSince: `SELECT m.uid, m.deleted, ${ROW_COLUMNS} FROM emails e JOIN memberships m ON m.email_id = e.id

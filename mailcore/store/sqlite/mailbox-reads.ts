@@ -15,7 +15,7 @@ export function readMailbox(
   since: ModSeq,
 ): MailboxSlice {
   const { modseq, forgotten } = requireAccountState(sql, accountId);
-  const mailbox = sql.get(SQL.mailboxExists, mailboxId, accountId);
+  const mailbox = sql.get(SQL.mailboxState, mailboxId, accountId);
   if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
   const isFull = since <= 0;
   const rows = isFull
@@ -28,12 +28,14 @@ export function readMailbox(
     rows: mailboxRows(rows),
     vanished: vanished && Uint32Array.from(vanished, (row) => Number(row[0])),
     modseq,
+    highestModseq: Number(mailbox[1]) as ModSeq,
   };
 }
 
 export function readAllEmails(sql: Connection, accountId: AccountId): MailboxSlice {
   const { modseq } = requireAccountState(sql, accountId);
-  return { rows: mailboxRows(sql.all(SQL.accountRows, accountId)), vanished: new Uint32Array(), modseq };
+  const rows = mailboxRows(sql.all(SQL.accountRows, accountId));
+  return { rows, vanished: new Uint32Array(), modseq, highestModseq: modseq };
 }
 
 function requireAccountState(sql: Connection, accountId: AccountId): { modseq: ModSeq; forgotten: number } {
