@@ -26,7 +26,7 @@ export interface Membership {
 
 /**
  * A slice of a mailbox as parallel columns, ascending by uid: what IMAP FLAGS, sequence numbers, JMAP lists and POP3 need,
- * about 30 bytes a message. `custom[i]` is undefined where an email has no custom keyword.
+ * about 56 bytes a message. `custom[i]` is undefined where an email has no custom keyword.
  */
 export interface MailboxRows {
   readonly uids: Uint32Array;
@@ -35,6 +35,10 @@ export interface MailboxRows {
   readonly modseqs: Float64Array;
   /** Milliseconds since 1970. */
   readonly receivedAt: Float64Array;
+  /** The Date header, milliseconds since 1970 UTC; NaN when there is none that can be read. */
+  readonly sentAt: Float64Array;
+  /** Zone of the Date header, minutes east of UTC. */
+  readonly sentOffsets: Int16Array;
   readonly sizes: Float64Array;
   /** Bits of FLAG; see also `deleted`. */
   readonly flags: Uint8Array;

@@ -15,13 +15,15 @@ interface Columns {
   readonly threadIds: Float64Array;
   readonly modseqs: Float64Array;
   readonly receivedAt: Float64Array;
+  readonly sentAt: Float64Array;
+  readonly sentOffsets: Int16Array;
   readonly sizes: Float64Array;
   readonly flags: Uint8Array;
   readonly deleted: Uint8Array;
   readonly custom: Map<number, readonly string[]>;
 }
 
-const ROW_BYTES = 4 + 5 * 8 + 2;
+const ROW_BYTES = 4 + 6 * 8 + 2 + 2;
 const CUSTOM_BYTES = 100;
 
 export function rowBuffer(accountId: AccountId, rows: MailboxRows): RowBuffer {
@@ -38,6 +40,8 @@ export function viewOf({ columns, count }: RowBuffer): MailboxRows {
     threadIds: columns.threadIds.subarray(0, count),
     modseqs: columns.modseqs.subarray(0, count),
     receivedAt: columns.receivedAt.subarray(0, count),
+    sentAt: columns.sentAt.subarray(0, count),
+    sentOffsets: columns.sentOffsets.subarray(0, count),
     sizes: columns.sizes.subarray(0, count),
     flags: columns.flags.subarray(0, count),
     deleted: columns.deleted.subarray(0, count),
@@ -94,6 +98,8 @@ function allocate(capacity: number): Columns {
     threadIds: new Float64Array(capacity),
     modseqs: new Float64Array(capacity),
     receivedAt: new Float64Array(capacity),
+    sentAt: new Float64Array(capacity),
+    sentOffsets: new Int16Array(capacity),
     sizes: new Float64Array(capacity),
     flags: new Uint8Array(capacity),
     deleted: new Uint8Array(capacity),
@@ -107,6 +113,8 @@ function copyRow(from: MailboxRows, i: number, to: Columns, j: number): void {
   to.threadIds[j] = from.threadIds[i] ?? 0;
   to.modseqs[j] = from.modseqs[i] ?? 0;
   to.receivedAt[j] = from.receivedAt[i] ?? 0;
+  to.sentAt[j] = from.sentAt[i] ?? NaN;
+  to.sentOffsets[j] = from.sentOffsets[i] ?? 0;
   to.sizes[j] = from.sizes[i] ?? 0;
   to.flags[j] = from.flags[i] ?? 0;
   to.deleted[j] = from.deleted[i] ?? 0;

@@ -18,6 +18,8 @@ export const NO_ROWS: MailboxRows = {
   threadIds: new Float64Array(),
   modseqs: new Float64Array(),
   receivedAt: new Float64Array(),
+  sentAt: new Float64Array(),
+  sentOffsets: new Int16Array(),
   sizes: new Float64Array(),
   flags: new Uint8Array(),
   deleted: new Uint8Array(),

@@ -7,6 +7,7 @@ import { mailboxContract } from './mailbox-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { searchContract } from './search-contract.ts';
+import { sentDateContract } from './sent-date-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { sharingContract } from './sharing-contract.ts';
 import { submissionContract } from './submission-contract.ts';
@@ -17,6 +18,7 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('mailboxes', adapter, mailboxContract);
   runContract('sharing', adapter, sharingContract);
   runContract('emails', adapter, emailContract);
+  runContract('sent dates', adapter, sentDateContract);
   runContract('changes', adapter, changesContract);
   runContract('queue', adapter, queueContract);
   runContract('submissions', adapter, submissionContract);

@@ -54,3 +54,26 @@ test('data of a newer program is refused', (context) => {
   migrate(connection, path, [...FIRST, NEXT]);
   assert.throws(() => migrate(connection, path, FIRST), { code: 'unavailable' });
 });
+
+test('emails of before learn when they were sent', (context) => {
+  const { path, connection } = database(context);
+  migrate(connection, path, FIRST);
+  const dates = ['2026-11-24T10:00:00Z', '2026-11-24T10:00:00+09:00', '2026-11-24T10:00:00-03:30', null];
+  for (const [index, sentAt] of dates.entries()) {
+    const summary = JSON.stringify({ sentAt });
+    connection.run(
+      "INSERT INTO blobs (id, container, start_offset, size_bytes, crc32, refs, summary) VALUES (?, '', 0, 0, 0, 1, ?)",
+      index + 1,
+      summary,
+    );
+    connection.run('INSERT INTO emails VALUES (?, 1, ?, 1, 0, 0, NULL, 0, 1, 1)', index + 1, index + 1);
+  }
+  migrate(connection, path);
+  const noon = Date.UTC(2026, 10, 24, 10);
+  assert.deepEqual(connection.all('SELECT sent_at, sent_offset FROM emails ORDER BY id'), [
+    [noon, 0],
+    [noon - 9 * 3_600_000, 540],
+    [noon + 3.5 * 3_600_000, -210],
+    [null, 0],
+  ]);
+});

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { MailError } from '../../errors.ts';
 import { initial } from './0001-initial.ts';
 import { sharing } from './0002-sharing.ts';
+import { sentDates, sentDatesOfOld } from './0003-sent-dates.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -10,7 +11,10 @@ export interface MigrationConnection {
 }
 
 /** In order, never edited once released: version n is the n-th. */
-export const MIGRATIONS: readonly string[] = [initial, sharing];
+export const MIGRATIONS: readonly string[] = [initial, sharing, sentDates];
+
+/** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */
+const BACKFILLS: ReadonlyMap<string, string> = new Map([[sentDates, sentDatesOfOld]]);
 
 /**
  * Brings the schema to this program's version, one transaction per step, after a backup copy of the database beside it
@@ -39,6 +43,7 @@ function apply(connection: MigrationConnection, version: number, sql: string): v
   connection.exec('BEGIN IMMEDIATE');
   try {
     connection.exec(sql);
+    connection.exec(BACKFILLS.get(sql) ?? '');
     connection.exec(`INSERT INTO schema_version (version) VALUES (${version})`);
     connection.exec('COMMIT');
   } catch (error) {

@@ -45,6 +45,7 @@ async function appendOne(change: AccountChange, args: AppendArgs): Promise<Appen
     ...body,
     threadId: thread.threadId,
     receivedAt,
+    sent: args.message.sent,
     flags,
     custom,
   });

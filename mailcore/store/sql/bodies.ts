@@ -3,6 +3,8 @@ import type { MessageContent } from '../../model/content.ts';
 import type { BlobId } from '../../model/ids.ts';
 import type { PendingBlob } from '../blobs.ts';
 import { threadKeys } from '../thread-keys.ts';
+import { sentDateOf } from './sent-date.ts';
+import type { SentDate } from './sent-date.ts';
 
 /** MessageContent as the columns of a blob row: serialised in the caller's thread, so that the writer only stores. */
 export interface ContentColumns {
@@ -28,6 +30,7 @@ export type BodyRef =
 export interface MessageRef {
   readonly body: BodyRef;
   readonly threadKeys: readonly number[];
+  readonly sent: SentDate;
 }
 
 /** Gathers the new bodies of one request. */
@@ -46,7 +49,8 @@ export class RequestBodies {
       typeof blob === 'number'
         ? { kind: 'stored' as const, blobId: blob, content: contentColumns(content) }
         : this.add(blob, content);
-    return { body, threadKeys: threadKeys(content.summary) };
+    const { summary } = content;
+    return { body, threadKeys: threadKeys(summary), sent: sentDateOf(summary.sentAt) };
   }
 }
 

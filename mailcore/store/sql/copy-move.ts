@@ -91,7 +91,7 @@ async function copyOne(
   _from: MailboxCounters,
   to: MailboxCounters,
 ): Promise<Uid> {
-  const { blobId, sizeBytes, threadId, receivedAt, keywords } = email;
+  const { blobId, sizeBytes, threadId, receivedAt, sent, keywords } = email;
   if (!change.fits(sizeBytes)) throw new MailError('overQuota', 'Mailbox full');
   const { flags } = keywords;
   const copy = await insertEmail(change, {
@@ -99,6 +99,7 @@ async function copyOne(
     sizeBytes,
     threadId,
     receivedAt,
+    sent,
     flags,
     custom: joinCustom(keywords.custom),
   });

@@ -75,6 +75,7 @@ async function fileLocally(
     ...body,
     threadId: thread.threadId,
     receivedAt: args.receivedAt,
+    sent: args.message.sent,
     flags,
     custom,
   });

@@ -3,6 +3,7 @@ import type { EmailId, MailboxId, ModSeq, ThreadId, Uid } from '../../model/ids.
 import { TOMBSTONE } from './tombstones.ts';
 import type { AccountChange, MailboxCounters } from './account-change.ts';
 import type { SqlRow } from './connection.ts';
+import type { SentDate } from './sent-date.ts';
 import { SQL } from './statements.ts';
 import { forgetThread } from './threading.ts';
 import { addBlobRefs } from './stored-bodies.ts';
@@ -18,6 +19,7 @@ export interface EmailRow {
   readonly sizeBytes: number;
   readonly createdModseq: ModSeq;
   readonly modseq: ModSeq;
+  readonly sent: SentDate;
 }
 
 /** A row of `memberships`, without its email. */
@@ -38,6 +40,7 @@ export function emailRow(row: SqlRow, at = 0): EmailRow {
     sizeBytes: Number(row[at + 6]),
     createdModseq: Number(row[at + 7]) as ModSeq,
     modseq: Number(row[at + 8]) as ModSeq,
+    sent: { at: row[at + 9] === null ? null : Number(row[at + 9]), offsetMinutes: Number(row[at + 10]) },
   };
 }
 
@@ -74,6 +77,7 @@ export interface NewEmailRow {
   /** Null starts a thread. */
   readonly threadId: ThreadId | null;
   readonly receivedAt: number;
+  readonly sent: SentDate;
   readonly flags: number;
   readonly custom: string | null;
 }
@@ -87,7 +91,7 @@ export async function insertEmail(
   const id = await context.nextEmailId();
   const threadId = email.threadId ?? (id as number as ThreadId);
   const modseq = change.nextModseq();
-  const { blobId, receivedAt, flags, custom, sizeBytes } = email;
+  const { blobId, receivedAt, sent, flags, custom, sizeBytes } = email;
   await context.sql.run(
     SQL.insertEmail,
     id,
@@ -100,6 +104,8 @@ export async function insertEmail(
     sizeBytes,
     modseq,
     modseq,
+    sent.at,
+    sent.offsetMinutes,
   );
   change.countEmail(sizeBytes, 1);
   change.changed('Email');

@@ -132,6 +132,10 @@ interface EmailTable {
   blob_id: number;
   thread_id: number;
   received_at: number;
+  /** The Date header in UTC; null when there is none that can be read. */
+  sent_at: number | null;
+  /** Minutes east of UTC. */
+  sent_offset: Generated<number>;
   flags: number;
   /** Space-separated, sorted; null when none. */
   custom: string | null;

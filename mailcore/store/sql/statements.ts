@@ -1,8 +1,9 @@
 /** The statements of the hot paths: run as they stand, thousands of times a second. Everything else goes through the query builder. */
 
 const EMAIL_COLUMNS =
-  'e.id, e.blob_id, e.thread_id, e.received_at, e.flags, e.custom, e.size_bytes, e.created_modseq, e.modseq';
-const ROW_COLUMNS = 'e.id, e.thread_id, e.modseq, e.received_at, e.size_bytes, e.flags, e.custom';
+  'e.id, e.blob_id, e.thread_id, e.received_at, e.flags, e.custom, e.size_bytes, e.created_modseq, e.modseq, e.sent_at, e.sent_offset';
+const ROW_COLUMNS =
+  'e.id, e.thread_id, e.modseq, e.received_at, e.size_bytes, e.flags, e.custom, e.sent_at, e.sent_offset';
 
 export const SQL = {
   // accounts and mailboxes, read and written around every change
@@ -31,8 +32,8 @@ export const SQL = {
 
   // emails and memberships
   insertEmail: `INSERT INTO emails
-    (id, account_id, blob_id, thread_id, received_at, flags, custom, size_bytes, created_modseq, modseq)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    (id, account_id, blob_id, thread_id, received_at, flags, custom, size_bytes, created_modseq, modseq, sent_at, sent_offset)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   emailById: `SELECT ${EMAIL_COLUMNS} FROM emails e WHERE e.id = ? AND e.account_id = ?`,
   saveEmail: 'UPDATE emails SET flags = ?, custom = ?, modseq = ? WHERE id = ?',
   deleteEmail: 'DELETE FROM emails WHERE id = ?',

@@ -43,7 +43,7 @@ async function insertCopy(
   mailbox: MailboxCounters,
   mask: FlagMask | undefined,
 ): Promise<Uid> {
-  const { blobId, sizeBytes, receivedAt } = email;
+  const { blobId, sizeBytes, receivedAt, sent } = email;
   if (!target.fits(sizeBytes)) throw new MailError('overQuota', 'Mailbox full');
   const keywords = mask ? maskKeywords(NO_KEYWORDS, email.keywords, mask) : email.keywords;
   const thread = await findThread(target, await threadKeysOf(target, blobId));
@@ -52,6 +52,7 @@ async function insertCopy(
     sizeBytes,
     threadId: thread.threadId,
     receivedAt,
+    sent,
     flags: keywords.flags,
     custom: joinCustom(keywords.custom),
   });

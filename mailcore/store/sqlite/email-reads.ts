@@ -19,7 +19,7 @@ export function getEmails(sql: Connection, accountId: AccountId, ids: readonly E
 }
 
 function emailOf(sql: Connection, accountId: AccountId, row: SqlRow): Email {
-  const { receivedAt, blobId, ...email } = emailRow(row);
+  const { receivedAt, blobId, sent: _, ...email } = emailRow(row);
   const memberships = sql.all(SQL.membershipsOfEmail, email.id).map(([mailboxId, uid, deleted]) => ({
     mailboxId: Number(mailboxId) as Email['memberships'][number]['mailboxId'],
     uid: Number(uid) as Email['memberships'][number]['uid'],

@@ -54,6 +54,8 @@ function mailboxRows(rows: readonly SqlRow[]): MailboxRows {
     threadIds: new Float64Array(count),
     modseqs: new Float64Array(count),
     receivedAt: new Float64Array(count),
+    sentAt: new Float64Array(count),
+    sentOffsets: new Int16Array(count),
     sizes: new Float64Array(count),
     flags: new Uint8Array(count),
     deleted: new Uint8Array(count),
@@ -69,6 +71,8 @@ function mailboxRows(rows: readonly SqlRow[]): MailboxRows {
     columns.receivedAt[i] = row[5] as number;
     columns.sizes[i] = row[6] as number;
     columns.flags[i] = row[7] as number;
+    columns.sentAt[i] = row[9] === null ? NaN : (row[9] as number);
+    columns.sentOffsets[i] = row[10] as number;
     if (row[8] !== null) custom.set(i, splitCustom(row[8] as string));
   }
   return columns;
