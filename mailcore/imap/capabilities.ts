@@ -74,6 +74,7 @@ export const CAPABILITIES: readonly Capability[] = [
     shown: 'authenticated',
     tokens: ({ maxMessageBytes }) => [`APPENDLIMIT=${maxMessageBytes}`],
   },
+  { name: 'OBJECTID', rfc: 'RFC 8474', shown: 'authenticated' },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
 ];
 

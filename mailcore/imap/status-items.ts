@@ -1,18 +1,21 @@
 import { WireError } from '../errors.ts';
 import { FLAG } from '../model/keyword.ts';
 import type { Mailbox } from '../model/mailbox.ts';
+import { mailboxIdValue } from './object-ids.ts';
 import type { ImapSession } from './session-state.ts';
 import type { Decoder } from './wire/decoder.ts';
 
-type Value = (mailbox: Mailbox, session: ImapSession) => number | Promise<number>;
+type Value = (mailbox: Mailbox, session: ImapSession) => number | string | Promise<number>;
 
-/** Items of STATUS and of LIST RETURN (STATUS …). RFC 9051 §6.3.11, RFC 3501 §6.3.10, RFC 7162 §3.1.7, RFC 8438, RFC 7889 §3.1. */
+/** Items of STATUS and of LIST RETURN (STATUS …). RFC 9051 §6.3.11, RFC 3501 §6.3.10, RFC 7162 §3.1.7, RFC 8438, RFC 7889 §3.1, RFC 8474 §4.3. */
 const ITEMS = {
   MESSAGES: ({ totalEmails }) => totalEmails,
   RECENT: () => 0,
   UIDNEXT: ({ uidNext }) => uidNext,
   UIDVALIDITY: ({ uidValidity }) => uidValidity,
   UNSEEN: countUnseen,
+  DELETED: countDeleted,
+  MAILBOXID: ({ id }) => mailboxIdValue(id),
   SIZE: ({ sizeBytes }) => sizeBytes,
   HIGHESTMODSEQ: ({ modseq }) => modseq,
   APPENDLIMIT: (_, session) => session.deps.config.limits.maxMessageBytes,
@@ -46,4 +49,9 @@ export async function sendStatus(
 async function countUnseen(mailbox: Mailbox, session: ImapSession): Promise<number> {
   const { rows } = await session.readRows(mailbox);
   return rows.flags.reduce((count, flags) => count + ((flags & FLAG.seen) === 0 ? 1 : 0), 0);
+}
+
+async function countDeleted(mailbox: Mailbox, session: ImapSession): Promise<number> {
+  const { rows } = await session.readRows(mailbox);
+  return rows.deleted.reduce((count, isDeleted) => count + isDeleted, 0);
 }

@@ -3,6 +3,7 @@ import type { MailboxRole } from '../../model/mailbox.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import { createPath } from '../create-path.ts';
+import { mailboxIdCode } from '../object-ids.ts';
 import { SEPARATOR } from '../mailbox-tree.ts';
 import { roleOf } from '../special-use.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -10,7 +11,7 @@ import type { Decoder } from '../wire/decoder.ts';
 export const create = defineCommand({
   name: 'CREATE',
   states: SIGNED_IN,
-  rfc: 'RFC 9051 §6.3.4, RFC 6154 §3',
+  rfc: 'RFC 9051 §6.3.4, RFC 6154 §3, RFC 8474 §4.1',
   parse(decoder: Decoder) {
     decoder.sp();
     const path = decoder.mailbox();
@@ -23,8 +24,8 @@ export const create = defineCommand({
     // RFC 9051 §6.3.4: a trailing separator announces children to come; it is no part of the name.
     const name = path.endsWith(SEPARATOR) ? path.slice(0, -1) : path;
     if (tree.find(name) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
-    await createPath(session, tree, name, (roles[0] as MailboxRole | undefined) ?? null);
-    return ok('Mailbox created');
+    const created = await createPath(session, tree, name, (roles[0] as MailboxRole | undefined) ?? null);
+    return ok('Mailbox created', mailboxIdCode(created.id));
   },
 });
 

@@ -4,6 +4,7 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import type { Command } from '../command.ts';
 import { bad, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { mailboxIdCode } from '../object-ids.ts';
 import { sendResync } from '../resync.ts';
 import type { MailboxView } from '../view.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -70,6 +71,7 @@ function describe(view: MailboxView): string {
     unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
     `* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid\r\n`,
     `* OK [UIDNEXT ${view.lastUid + 1}] Predicted next UID\r\n`,
+    `* OK [${mailboxIdCode(mailbox.id)}] The mailbox by any name\r\n`,
     `* OK [HIGHESTMODSEQ ${view.highestModseq}] Highest\r\n`,
   ].join('');
 }

@@ -1,7 +1,7 @@
 import type { BodySectionAttribute, FetchAttribute } from '../wire/fetch-attributes.ts';
 
 /** Items that need nothing but the mailbox rows. */
-export type RowItem = 'flags' | 'internalDate' | 'size' | 'uid' | 'modseq';
+export type RowItem = 'flags' | 'internalDate' | 'size' | 'uid' | 'modseq' | 'emailId' | 'threadId';
 
 /** What a FETCH needs, worked out once for all its messages. */
 export interface FetchPlan {
@@ -15,7 +15,15 @@ export interface FetchPlan {
   readonly setsSeen: boolean;
 }
 
-const ROW_ITEMS: ReadonlySet<string> = new Set<RowItem>(['flags', 'internalDate', 'size', 'uid', 'modseq']);
+const ROW_ITEMS: ReadonlySet<string> = new Set<RowItem>([
+  'flags',
+  'internalDate',
+  'size',
+  'uid',
+  'modseq',
+  'emailId',
+  'threadId',
+]);
 
 export function planFetch(
   attributes: readonly FetchAttribute[],

@@ -1,4 +1,5 @@
 import type { MailboxRows } from '../../model/email.ts';
+import { emailIdItem, threadIdItem } from '../object-ids.ts';
 import { formatDateTime } from '../wire/date-time.ts';
 import { formatFlags } from '../wire/flags.ts';
 import type { RowItem } from './plan.ts';
@@ -12,6 +13,8 @@ const RENDERERS: Readonly<Record<RowItem, Render>> = {
   size: ({ sizes }, row) => `RFC822.SIZE ${sizes[row]}`,
   internalDate: ({ receivedAt }, row) => `INTERNALDATE ${formatDateTime(receivedAt[row] as number)}`,
   modseq: ({ modseqs }, row) => `MODSEQ (${modseqs[row]})`,
+  emailId: ({ emailIds }, row) => emailIdItem(emailIds[row] as number),
+  threadId: ({ threadIds }, row) => threadIdItem(threadIds[row] as number),
 };
 
 /** A function that prints these items of one row, space-separated, from the mailbox columns alone. */

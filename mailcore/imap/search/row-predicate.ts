@@ -1,5 +1,6 @@
 import type { MailboxRows } from '../../model/email.ts';
 import { lowerBound } from '../lower-bound.ts';
+import { objectNumber } from '../object-ids.ts';
 import type { MailboxView, Positions } from '../view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 
@@ -59,6 +60,8 @@ export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | nu
       return byAge(rows, key.op, scope.now.getTime() - key.seconds * 1000);
     case 'modseq':
       return (_, row) => (rows.modseqs[row] as number) >= key.value;
+    case 'objectId':
+      return byObject(rows[key.kind === 'email' ? 'emailIds' : 'threadIds'], objectNumber(key.kind, key.id));
     case 'before':
     case 'on':
     case 'since':
@@ -89,6 +92,10 @@ function within(positions: Positions): RowPredicate {
     const range = positions[lowerBound(ends, position + 1)];
     return range !== undefined && range.start <= position;
   };
+}
+
+function byObject(ids: ArrayLike<number>, wanted: number | null): RowPredicate {
+  return (_, row) => ids[row] === wanted;
 }
 
 /** RFC 5032 §3: OLDER is at least that old, YOUNGER at most. */

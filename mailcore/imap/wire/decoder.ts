@@ -108,6 +108,13 @@ export class Decoder {
     return this.tryText('NIL');
   }
 
+  /** objectid = 1*255(ALPHA / DIGIT / "_" / "-"). RFC 8474 §7. */
+  objectId(): string {
+    const id = this.atom();
+    if (!/^[A-Za-z0-9_-]{1,255}$/.test(id)) throw new WireError('Invalid object id');
+    return id;
+  }
+
   /** A mailbox name, decoded, NFC; INBOX in any case becomes INBOX. RFC 9051 §5.1. */
   mailbox(): string {
     const name = this.#mailboxText(this.astring());

@@ -4,11 +4,20 @@ import { encodeAString } from './encoder.ts';
 import { decodePartial, decodeSection } from './section.ts';
 import type { Partial, Section } from './section.ts';
 
-/** One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ). */
+/** One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ), RFC 8474 §5 (ids). */
 export type FetchAttribute =
   | {
       readonly kind:
-        'envelope' | 'flags' | 'internalDate' | 'size' | 'uid' | 'modseq' | 'bodyStructure' | 'body';
+        | 'envelope'
+        | 'flags'
+        | 'internalDate'
+        | 'size'
+        | 'uid'
+        | 'modseq'
+        | 'bodyStructure'
+        | 'body'
+        | 'emailId'
+        | 'threadId';
     }
   | BodySectionAttribute;
 
@@ -30,6 +39,8 @@ const SIMPLE: ReadonlyMap<string, Exclude<FetchAttribute['kind'], 'bodySection'>
   ['UID', 'uid'],
   ['MODSEQ', 'modseq'],
   ['BODYSTRUCTURE', 'bodyStructure'],
+  ['EMAILID', 'emailId'],
+  ['THREADID', 'threadId'],
 ]);
 
 /** RFC 3501 §6.4.5: the items of before 1996, each a section under its old name. */

@@ -20,6 +20,7 @@ export type SearchKey =
   | { readonly op: 'before' | 'on' | 'since'; readonly date: number; readonly of: 'received' | 'sent' }
   | { readonly op: 'older' | 'younger'; readonly seconds: number }
   | { readonly op: 'modseq'; readonly value: number }
+  | { readonly op: 'objectId'; readonly kind: 'email' | 'thread'; readonly id: string }
   /** `binary` is still in the charset of the command. */
   | { readonly op: 'text'; readonly field: TextField; readonly header: string; readonly binary: string };
 
@@ -74,6 +75,11 @@ const interval = (op: 'older' | 'younger'): KeyReader =>
     (decoder) => decoder.nzNumber(),
     (seconds) => ({ op, seconds }),
   );
+const objectId = (kind: 'email' | 'thread'): KeyReader =>
+  spaced(
+    (decoder) => decoder.objectId(),
+    (id) => ({ op: 'objectId', kind, id }),
+  );
 
 const KEYS: ReadonlyMap<string, KeyReader> = new Map<string, KeyReader>([
   ['ALL', fixed({ op: 'all' })],
@@ -113,6 +119,9 @@ const KEYS: ReadonlyMap<string, KeyReader> = new Map<string, KeyReader>([
   ['BCC', text('bcc')],
   ['HEADER', decodeHeaderKey],
   ['MODSEQ', decodeModseqKey],
+  // RFC 8474 §5.3
+  ['EMAILID', objectId('email')],
+  ['THREADID', objectId('thread')],
   [
     'UID',
     spaced(
