@@ -1,16 +1,13 @@
-import { close, open, read } from 'node:fs';
-import { promisify } from 'node:util';
-
-const openFile = promisify(open);
-const closeFile = promisify(close);
+import { closeSync, openSync, read, readSync } from 'node:fs';
 
 interface CachedFile {
-  readonly descriptor: Promise<number>;
+  readonly descriptor: number;
   readers: number;
   isEvicted: boolean;
 }
 
 const MAX_OPEN_FILES = 128;
+const TOO_SHORT = 'body is shorter than its row says';
 
 /** Reads ranges of files that never change, keeping the most recently used ones open. */
 export class FileReader {
@@ -20,16 +17,31 @@ export class FileReader {
   async read(path: string, offset: number, length: number): Promise<Buffer> {
     const file = this.#acquire(path);
     try {
-      const descriptor = await file.descriptor;
       const bytes = Buffer.allocUnsafeSlow(length);
       for (let done = 0; done < length;) {
-        const count = await readAt(descriptor, bytes, done, offset + done);
-        if (count === 0) throw new Error('body is shorter than its row says');
+        const count = await readAt(file.descriptor, bytes, done, offset + done);
+        if (count === 0) throw new Error(TOO_SHORT);
         done += count;
       }
       return bytes;
     } finally {
-      this.#release(path, file);
+      this.#release(file);
+    }
+  }
+
+  /** The same, with the thread waiting. */
+  readNow(path: string, offset: number, length: number): Buffer {
+    const file = this.#acquire(path);
+    try {
+      const bytes = Buffer.allocUnsafeSlow(length);
+      for (let done = 0; done < length;) {
+        const count = readSync(file.descriptor, bytes, done, length - done, offset + done);
+        if (count === 0) throw new Error(TOO_SHORT);
+        done += count;
+      }
+      return bytes;
+    } finally {
+      this.#release(file);
     }
   }
 
@@ -40,17 +52,16 @@ export class FileReader {
   #acquire(path: string): CachedFile {
     let file = this.#files.get(path);
     if (file) this.#files.delete(path);
-    else file = { descriptor: openFile(path, 'r'), readers: 0, isEvicted: false };
+    else file = { descriptor: openSync(path, 'r'), readers: 0, isEvicted: false };
     file.readers++;
     this.#files.set(path, file);
     if (this.#files.size > MAX_OPEN_FILES) this.#evict(this.#files.keys().next().value ?? path);
     return file;
   }
 
-  #release(path: string, file: CachedFile): void {
+  #release(file: CachedFile): void {
     file.readers--;
-    file.descriptor.catch(() => this.#files.delete(path));
-    if (file.isEvicted && file.readers === 0) closeQuietly(file);
+    if (file.isEvicted && file.readers === 0) closeSync(file.descriptor);
   }
 
   #evict(path: string): void {
@@ -58,13 +69,8 @@ export class FileReader {
     if (!file) return;
     this.#files.delete(path);
     file.isEvicted = true;
-    if (file.readers === 0) closeQuietly(file);
+    if (file.readers === 0) closeSync(file.descriptor);
   }
-}
-
-/** A file that could not be opened has nothing to close; its reader has been told. */
-function closeQuietly(file: CachedFile): void {
-  file.descriptor.then(closeFile).catch(() => undefined);
 }
 
 function readAt(descriptor: number, into: Buffer, at: number, position: number): Promise<number> {

@@ -64,6 +64,17 @@ export class LineClient {
     }
   }
 
+  /** Exactly so many bytes: a literal. */
+  async bytes(sizeBytes: number): Promise<Buffer> {
+    while (this.#buffer.length < sizeBytes) {
+      if (this.#hasEnded) throw new Error('the server closed the connection');
+      await this.#more();
+    }
+    const bytes = Buffer.from(this.#buffer.slice(0, sizeBytes), 'latin1');
+    this.#buffer = this.#buffer.slice(sizeBytes);
+    return bytes;
+  }
+
   /** A whole SMTP reply: its lines joined with a line feed. RFC 5321 §4.2.1. */
   async reply(): Promise<string> {
     const lines: string[] = [];

@@ -15,7 +15,7 @@ export interface AppendMessage {
 export function decodeAppendMessage(decoder: Decoder): AppendMessage {
   decoder.sp();
   const flagNames = decoder.peek() === '(' ? decoder.flagList() : [];
-  if (decoder.peek() !== '{') decoder.trySp();
+  if (!'{~'.includes(decoder.peek())) decoder.trySp();
   const receivedAt = decoder.peek() === '"' ? decoder.dateTime() : null;
   if (receivedAt !== null) decoder.sp();
   const isUtf8 = decoder.tryText('UTF8 (');

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import type { MessageContent } from '../../model/content.ts';
 import type { MailboxId } from '../../model/ids.ts';
 import { scanMessage } from '../../message/scan.ts';
 import { PeerGone } from '../../net/connection.ts';
@@ -8,6 +6,7 @@ import type { Blobs, BlobWriter, PendingBlob } from '../../store/blobs.ts';
 import type { NewEmail } from '../../store/email-store.ts';
 import { parseFlags } from '../wire/flags.ts';
 import type { AppendMessage } from './append-message.ts';
+import { pendingBytes, storableBinary } from './binary-message.ts';
 
 const MAX_CHUNK_BYTES = 64 * 1024;
 
@@ -39,8 +38,10 @@ export class ReceivedMessages implements AsyncDisposable {
       await writer.abort();
       throw error;
     }
-    this.#received.push({ message, blob: await writer.finish() });
-    this.#sizeBytes += message.literal.sizeBytes;
+    const blob = await writer.finish();
+    const { isBinary, sizeBytes } = message.literal;
+    this.#received.push({ message, blob: isBinary ? await storableBinary(this.#blobs, blob) : blob });
+    this.#sizeBytes += sizeBytes;
   }
 
   /** Scans the bodies and hands them over: from here on they are the store's. */
@@ -81,7 +82,7 @@ async function toEmail({ message, blob }: Received, mailboxId: MailboxId, now: D
   const flags = parseFlags(message.flagNames);
   if (typeof flags === 'string') throw new Error(`flags were judged before: ${flags}`);
   const { deleted, ...keywords } = flags;
-  const content = await scanBlob(blob);
+  const content = scanMessage(await pendingBytes(blob));
   return {
     blob,
     content,
@@ -90,8 +91,4 @@ async function toEmail({ message, blob }: Received, mailboxId: MailboxId, now: D
     isDeleted: deleted,
     receivedAt: message.receivedAt ?? now,
   };
-}
-
-async function scanBlob(blob: PendingBlob): Promise<MessageContent> {
-  return scanMessage(blob.kind === 'memory' ? blob.bytes : await readFile(blob.path));
 }

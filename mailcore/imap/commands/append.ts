@@ -21,7 +21,7 @@ interface AppendRequest {
 export const append = defineCommand<AppendRequest>({
   name: 'APPEND',
   states: SIGNED_IN,
-  rfc: 'RFC 9051 §6.3.12, RFC 3502, RFC 4315 §3, RFC 6855 §4',
+  rfc: 'RFC 9051 §6.3.12, RFC 3502, RFC 4315 §3, RFC 6855 §4, RFC 3516 §4.4',
   // The mailbox name may be a literal too, then it comes first.
   streamsLiteral: (text) => text !== ' ',
   parse(decoder) {
@@ -96,7 +96,6 @@ function judge(
   const { maxMessageBytes } = session.deps.config.limits;
   const sizeBytes = messages.sizeBytes + literal.sizeBytes;
   if (sizeBytes > maxMessageBytes) return no(`Messages are limited to ${maxMessageBytes} bytes`, 'TOOBIG');
-  if (literal.isBinary && !isUtf8) return no('Binary literals are not supported', 'UNKNOWN-CTE');
   if (isUtf8 && !session.isUtf8) return bad('UTF8=ACCEPT is not enabled');
   const flags = parseFlags(flagNames);
   return typeof flags === 'string' ? no('Flag cannot be kept', 'CANNOT') : null;

@@ -2,10 +2,11 @@ import { WireError } from '../../errors.ts';
 import type { ModSeq } from '../../model/ids.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
-import { bad, ok } from '../errors.ts';
+import { bad } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import { changedSince as changedPositions } from '../changed-positions.ts';
 import { fetchBodies } from '../fetch/fetch-bodies.ts';
+import { fetchReply } from '../fetch/fetch-outcome.ts';
 import { fetchRows } from '../fetch/fetch-rows.ts';
 import { fetchStored } from '../fetch/fetch-stored.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
@@ -16,7 +17,7 @@ import { decodeFetchAttributes } from '../wire/fetch-attributes.ts';
 import type { FetchAttribute } from '../wire/fetch-attributes.ts';
 import type { SequenceSet } from '../wire/sequence-set.ts';
 
-export const fetch = fetching('FETCH', 'RFC 9051 §6.4.5, RFC 7162 §3.1.4', false);
+export const fetch = fetching('FETCH', 'RFC 9051 §6.4.5, RFC 7162 §3.1.4, RFC 3516', false);
 export const uidFetch = fetching('UID FETCH', 'RFC 9051 §6.4.9, RFC 7162 §3.1.4, §3.2.6', true);
 
 interface FetchRequest {
@@ -87,7 +88,5 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   void session.connection.write(view.takeNewKeywords());
   if (withVanished && changedSince !== null)
     await session.connection.write(await vanishedSince(session, changedSince, request.set));
-  const isComplete = await run(session, positions, plan);
-  // RFC 2180 §4.1, RFC 5530 §3: what another session expunged is passed over.
-  return ok('Fetch completed', isComplete ? null : 'EXPUNGEISSUED');
+  return fetchReply(await run(session, positions, plan));
 }

@@ -4,17 +4,11 @@ import type { ByteRange } from '../../message/section.ts';
 import type { Blobs, BlobLocation } from '../../store/blobs.ts';
 import type { BodySectionAttribute } from '../wire/fetch-attributes.ts';
 import type { Section, SectionText } from '../wire/section.ts';
+import { MAX_HELD_BYTES, openStream, readBytes, withoutNul } from './stored-bytes.ts';
+import type { BodyStream } from './stored-bytes.ts';
 
 /** A section's bytes: `null` when the message has no such section, a stream when they are too many to hold. */
 export type SectionBytes = Buffer | BodyStream | null;
-
-export interface BodyStream {
-  readonly sizeBytes: number;
-  readonly chunks: AsyncIterable<Buffer>;
-}
-
-/** Larger sections are streamed. */
-export const MAX_HELD_BYTES = 256 * 1024;
 
 const SUFFIX: Readonly<Record<SectionText, string>> = {
   all: '',
@@ -37,8 +31,13 @@ export async function readSection(
   if (section.fields.length > 0) return readFields(blobs, location, whole, { section, partial });
   const { start, end } = partial === null ? whole : partialRange(whole, partial.start, partial.length);
   if (start >= end) return Buffer.alloc(0);
-  if (end - start <= MAX_HELD_BYTES) return blobs.read(location, start, end);
-  return { sizeBytes: end - start, chunks: blobs.stream(location, start, end) };
+  if (end - start <= MAX_HELD_BYTES) return withoutNul(await readBytes(blobs, location, start, end));
+  const chunks = withoutNuls(await openStream(blobs, location, start, end));
+  return { sizeBytes: end - start, hasNul: false, chunks };
+}
+
+async function* withoutNuls(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield withoutNul(chunk);
 }
 
 /** The whole message is all its bytes, whatever the scanner made of their end. */
@@ -54,7 +53,8 @@ async function readFields(
   { start, end }: ByteRange,
   { section, partial }: Pick<BodySectionAttribute, 'section' | 'partial'>,
 ): Promise<Buffer> {
-  const header = start < end ? await blobs.read(location, start, end) : Buffer.alloc(0);
-  const chosen = selectHeaderFields(header, section.fields, section.text === 'headerFieldsNot');
+  const header = start < end ? await readBytes(blobs, location, start, end) : Buffer.alloc(0);
+  const isNot = section.text === 'headerFieldsNot';
+  const chosen = withoutNul(selectHeaderFields(header, section.fields, isNot));
   return partial === null ? chosen : chosen.subarray(partial.start, partial.start + partial.length);
 }

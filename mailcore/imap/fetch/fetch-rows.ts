@@ -1,25 +1,26 @@
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
+import type { FetchOutcome } from './fetch-outcome.ts';
 import type { FetchPlan } from './plan.ts';
 import { rowRenderer } from './row-items.ts';
 
 const CHUNK_LENGTH = 64 * 1024;
 
-/** Answers from the mailbox columns alone: nothing is awaited but the peer. Returns whether all messages were there. */
+/** Answers from the mailbox columns alone: nothing is awaited but the peer. */
 export async function fetchRows(
   session: ImapSession,
   positions: Positions,
   plan: FetchPlan,
-): Promise<boolean> {
+): Promise<FetchOutcome> {
   const { view, connection } = session;
   const { rows } = view;
   const render = rowRenderer(plan.rowItems);
-  let isComplete = true;
+  let outcome: FetchOutcome = 'complete';
   let text = '';
   for (const { start, end } of positions) {
     for (let position = start; position < end; position++) {
       const row = view.rowAt(position);
-      if (row < 0) isComplete = false;
+      if (row < 0) outcome = 'expunged';
       else text += `* ${position + 1} FETCH (${render(rows, row)})\r\n`;
       if (text.length < CHUNK_LENGTH) continue;
       const room = connection.write(text);
@@ -28,5 +29,5 @@ export async function fetchRows(
     }
   }
   if (text !== '') await connection.write(text);
-  return isComplete;
+  return outcome;
 }

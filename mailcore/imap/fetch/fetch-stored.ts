@@ -1,5 +1,6 @@
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
+import type { FetchOutcome } from './fetch-outcome.ts';
 import type { FetchPlan } from './plan.ts';
 import { rowRenderer } from './row-items.ts';
 import { readStored } from './stored-items.ts';
@@ -9,20 +10,20 @@ import { batches, targetsOf } from './targets.ts';
 const MAX_BATCH = 1_000;
 const CHUNK_LENGTH = 64 * 1024;
 
-/** Answers a FETCH of stored columns (ENVELOPE, BODYSTRUCTURE, BODY) without their bytes. Returns whether all messages were there. */
+/** Answers a FETCH of stored columns (ENVELOPE, BODYSTRUCTURE, BODY) without their bytes. */
 export async function fetchStored(
   session: ImapSession,
   positions: Positions,
   plan: FetchPlan,
-): Promise<boolean> {
+): Promise<FetchOutcome> {
   const { view, connection } = session;
   const render = rowRenderer(plan.rowItems);
   const gap = plan.rowItems.length > 0 ? ' ' : '';
-  let isComplete = true;
+  let outcome: FetchOutcome = 'complete';
   for (const batch of batches(positions, MAX_BATCH)) {
     const targets = targetsOf(view, batch);
     const stored = await readStored(session, targets, plan);
-    if (stored.size < batch.length) isComplete = false;
+    if (stored.size < batch.length) outcome = 'expunged';
     let text = '';
     for (const { position, row, emailId } of targets) {
       const items = stored.get(emailId);
@@ -36,5 +37,5 @@ export async function fetchStored(
     await connection.write(text);
     if (connection.signal.aborted) break;
   }
-  return isComplete;
+  return outcome;
 }

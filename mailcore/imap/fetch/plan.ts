@@ -1,4 +1,4 @@
-import type { BodySectionAttribute, FetchAttribute } from '../wire/fetch-attributes.ts';
+import type { ContentAttribute, FetchAttribute } from '../wire/fetch-attributes.ts';
 
 /** Items that need nothing but the mailbox rows. */
 export type RowItem = 'flags' | 'internalDate' | 'size' | 'uid' | 'modseq' | 'emailId' | 'threadId';
@@ -10,8 +10,9 @@ export interface FetchPlan {
   readonly wireColumns: readonly ('envelope' | 'bodyStructure')[];
   /** BODY: the structure without extension data. */
   readonly hasBody: boolean;
-  readonly sections: readonly BodySectionAttribute[];
-  /** RFC 9051 §6.4.5: a body section without PEEK sets \Seen. */
+  /** What needs the bytes of the message. */
+  readonly sections: readonly ContentAttribute[];
+  /** RFC 9051 §6.4.5, RFC 3516 §4.2: a section without PEEK sets \Seen. */
   readonly setsSeen: boolean;
 }
 
@@ -33,7 +34,7 @@ export function planFetch(
   // RFC 9051 §6.4.9: UID FETCH answers with the UID, asked for or not.
   if (options.isUid) kinds.add('uid');
   if (options.withModseq) kinds.add('modseq');
-  const sections = attributes.filter((attribute) => attribute.kind === 'bodySection');
+  const sections = attributes.filter((attribute) => 'label' in attribute);
   return {
     rowItems: [...kinds].filter((kind): kind is RowItem => ROW_ITEMS.has(kind)).sort(uidFirst),
     wireColumns: (['envelope', 'bodyStructure'] as const).filter((column) => kinds.has(column)),

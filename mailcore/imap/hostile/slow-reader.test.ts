@@ -35,6 +35,7 @@ function forward(blobs: Blobs): Omit<Blobs, 'stream'> {
   return {
     create: () => blobs.create(),
     read: (...range) => blobs.read(...range),
+    readNow: (...range) => blobs.readNow(...range),
     abandon: (blob) => blobs.abandon(blob),
     close: () => blobs.close(),
   };

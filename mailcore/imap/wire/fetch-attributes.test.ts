@@ -9,7 +9,7 @@ function labels(text: string): string[] {
   const attributes = decodeFetchAttributes(decoder);
   decoder.end();
   return attributes.map((attribute) =>
-    attribute.kind === 'bodySection' ? `${attribute.peek ? 'peek ' : ''}${attribute.label}` : attribute.kind,
+    'label' in attribute ? `${attribute.peek ? 'peek ' : ''}${attribute.label}` : attribute.kind,
   );
 }
 
@@ -29,6 +29,10 @@ const VALID: readonly [text: string, labels: string[]][] = [
   ['BODY[HEADER.FIELDS.NOT ("X A")]', ['BODY[HEADER.FIELDS.NOT ("X A")]']],
   ['(RFC822 RFC822.HEADER RFC822.TEXT RFC822.SIZE)', ['RFC822', 'peek RFC822.HEADER', 'RFC822.TEXT', 'size']],
   ['(BODY[1]<0.5> BODY[1]<0.9> MODSEQ)', ['BODY[1]<0>', 'BODY[1]<0>', 'modseq']],
+  [
+    '(BINARY[1.2]<5.10> binary.peek[] BINARY.SIZE[3])',
+    ['BINARY[1.2]<5>', 'peek BINARY[]', 'peek BINARY.SIZE[3]'],
+  ],
 ];
 for (const [text, expected] of VALID) test(`FETCH ${text}`, () => assert.deepEqual(labels(text), expected));
 
@@ -46,6 +50,11 @@ const INVALID = [
   'BODY[]<5>',
   'BODY[FOO]',
   'BODY.PEEK',
+  'BINARY',
+  'BINARY[TEXT]',
+  'BINARY[1.MIME]',
+  'BINARY.SIZE[1]<0.5>',
+  'BINARY.SIZE',
   `BODY[${'1.'.repeat(200)}1]`,
 ];
 for (const text of INVALID)

@@ -1,10 +1,13 @@
 import { WireError } from '../../errors.ts';
 import type { Decoder } from './decoder.ts';
 import { encodeAString } from './encoder.ts';
-import { decodePartial, decodeSection } from './section.ts';
+import { decodeBinarySection, decodePartial, decodeSection } from './section.ts';
 import type { Partial, Section } from './section.ts';
 
-/** One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ), RFC 8474 §5 (ids). */
+/**
+ * One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ), RFC 8474 §5 (ids),
+ * RFC 3516 §4.2 (BINARY).
+ */
 export type FetchAttribute =
   | {
       readonly kind:
@@ -19,7 +22,10 @@ export type FetchAttribute =
         | 'emailId'
         | 'threadId';
     }
-  | BodySectionAttribute;
+  | ContentAttribute;
+
+/** An item that needs the bytes of the message. */
+export type ContentAttribute = BodySectionAttribute | BinaryAttribute | BinarySizeAttribute;
 
 export interface BodySectionAttribute {
   readonly kind: 'bodySection';
@@ -31,7 +37,28 @@ export interface BodySectionAttribute {
   readonly label: string;
 }
 
-const SIMPLE: ReadonlyMap<string, Exclude<FetchAttribute['kind'], 'bodySection'>> = new Map([
+/** A part without its transfer encoding. RFC 3516 §4.2. */
+export interface BinaryAttribute {
+  readonly kind: 'binary';
+  /** As in {@link Section}. */
+  readonly part: string;
+  /** Counts decoded bytes. */
+  readonly partial: Partial | null;
+  readonly peek: boolean;
+  readonly label: string;
+}
+
+/** How many bytes BINARY would be. RFC 3516 §4.2. */
+export interface BinarySizeAttribute {
+  readonly kind: 'binarySize';
+  readonly part: string;
+  readonly peek: true;
+  readonly label: string;
+}
+
+type SimpleKind = Exclude<FetchAttribute['kind'], ContentAttribute['kind']>;
+
+const SIMPLE: ReadonlyMap<string, SimpleKind> = new Map([
   ['ENVELOPE', 'envelope'],
   ['FLAGS', 'flags'],
   ['INTERNALDATE', 'internalDate'],
@@ -87,15 +114,32 @@ function decodeAttribute(decoder: Decoder, name: string): FetchAttribute {
   if (legacy !== undefined) return { kind: 'bodySection', ...legacy, partial: null, label: name };
   if (name === 'BODY' && decoder.peek() !== '[') return { kind: 'body' };
   if (name === 'BODY' || name === 'BODY.PEEK') return decodeBodySection(decoder, name === 'BODY.PEEK');
+  if (name === 'BINARY' || name === 'BINARY.PEEK') return decodeBinary(decoder, name === 'BINARY.PEEK');
+  if (name === 'BINARY.SIZE') return decodeBinarySize(decoder);
   throw new WireError('Unknown FETCH attribute');
+}
+
+function decodeBinary(decoder: Decoder, peek: boolean): BinaryAttribute {
+  const part = decodeBinarySection(decoder);
+  const partial = decodePartial(decoder);
+  return { kind: 'binary', part, partial, peek, label: `BINARY[${part}]${originLabel(partial)}` };
+}
+
+function decodeBinarySize(decoder: Decoder): BinarySizeAttribute {
+  const part = decodeBinarySection(decoder);
+  return { kind: 'binarySize', part, peek: true, label: `BINARY.SIZE[${part}]` };
 }
 
 function decodeBodySection(decoder: Decoder, peek: boolean): BodySectionAttribute {
   const section = decodeSection(decoder);
   const partial = decodePartial(decoder);
-  // RFC 9051 §7.5.2: the response names the origin octet, never the length.
-  const origin = partial === null ? '' : `<${partial.start}>`;
-  return { kind: 'bodySection', section, partial, peek, label: `BODY[${sectionLabel(section)}]${origin}` };
+  const label = `BODY[${sectionLabel(section)}]${originLabel(partial)}`;
+  return { kind: 'bodySection', section, partial, peek, label };
+}
+
+/** RFC 9051 §7.5.2: the response names the origin octet, never the length. */
+function originLabel(partial: Partial | null): string {
+  return partial === null ? '' : `<${partial.start}>`;
 }
 
 const TEXT_LABELS = {
@@ -120,7 +164,6 @@ function unique(attributes: FetchAttribute[]): FetchAttribute[] {
 }
 
 function labelOf(attribute: FetchAttribute): string {
-  return attribute.kind === 'bodySection'
-    ? `${attribute.label}/${attribute.partial?.length}`
-    : attribute.kind;
+  if (!('label' in attribute)) return attribute.kind;
+  return 'partial' in attribute ? `${attribute.label}/${attribute.partial?.length}` : attribute.label;
 }

@@ -30,6 +30,14 @@ export function decodeSection(decoder: Decoder): Section {
   return { part, text, fields };
 }
 
+/** section-binary = "[" [section-part] "]": the part's number, "" for the message itself. RFC 3516 §7. */
+export function decodeBinarySection(decoder: Decoder): string {
+  if (!decoder.tryText('[')) throw new WireError('Expected section');
+  const part = decodePart(decoder);
+  if (!decoder.tryText(']')) throw new WireError('Expected end of section');
+  return part;
+}
+
 function decodePart(decoder: Decoder): string {
   const numbers: number[] = [];
   while (/[1-9]/.test(decoder.peek())) {

@@ -406,6 +406,8 @@ export function emailContract(test: ContractTest): void {
     assert.ok((await blobs.read(location, 5, 1_000_005)).equals(bytes.subarray(5, 1_000_005)));
     assert.equal((await blobs.read(location, bytes.length - 1, bytes.length + 9)).length, 1);
     assert.equal((await blobs.read(location, 7, 3)).length, 0);
+    assert.ok((blobs.readNow(location, 5, 999) ?? bytes.subarray(5, 999)).equals(bytes.subarray(5, 999)));
+    assert.equal(blobs.readNow(location), null);
     const chunks: Buffer[] = [];
     for await (const chunk of blobs.stream(location, 10)) chunks.push(chunk as Buffer);
     assert.ok(Buffer.concat(chunks).equals(bytes.subarray(10)));
