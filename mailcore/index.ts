@@ -26,3 +26,4 @@ export type { Authenticator } from './sasl/sasl.ts';
 export type { QueueEntry } from './store/queue-store.ts';
 export type { SessionStore, StoredSession } from './store/session-store.ts';
 export type { Store } from './store/store.ts';
+export type { Fault } from './store/verify.ts';

@@ -15,6 +15,7 @@ import type { QueueStore } from './queue-store.ts';
 import type { SharingStore } from './sharing-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SubmissionStore } from './submission-store.ts';
+import type { Fault, VerifyOptions, VerifySummary } from './verify.ts';
 
 export interface Store
   extends Directory, MailboxStore, SharingStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
@@ -22,6 +23,9 @@ export interface Store
   close(): Promise<void>;
   /** Removes expired uploads and sessions, tombstones beyond the bound, bodies nothing refers to. Returns how many rows went. */
   sweep(now: Date): Promise<{ removedRows: number; freedBytes: number }>;
-  /** Full consistency check of rows, counters and bodies, reading every body; the store may be in use. One line per fault. */
-  verify(): AsyncIterable<{ readonly fault: string }>;
+  /**
+   * Full consistency check of rows, counters, threads and bodies, reading every body; the store may be in use. Yields each fault and
+   * returns what was looked at. With `repair`, mends what can be derived.
+   */
+  verify(options?: VerifyOptions): AsyncGenerator<Fault, VerifySummary>;
 }

@@ -67,7 +67,7 @@ export async function verifyStore(configFile: string): Promise<string[]> {
   const { promise, resolve, reject } = Promise.withResolvers<string[]>();
   execFile(process.execPath, args, { cwd: projectRoot }, (error, stdout, stderr) => {
     if (stdout === '') reject(new Error(`verify said nothing: ${stderr}`, { cause: error }));
-    else resolve((JSON.parse(stdout) as { faults: string[] }).faults);
+    else resolve((JSON.parse(stdout) as { faults: { fault: string }[] }).faults.map(({ fault }) => fault));
   });
   return promise;
 }

@@ -54,7 +54,8 @@ export class RequestBodies {
   }
 }
 
-function contentColumns(content: MessageContent): ContentColumns {
+/** As they are stored. */
+export function contentColumns(content: MessageContent): ContentColumns {
   return {
     envelope: content.envelope,
     bodyStructure: content.bodyStructure,

@@ -10,6 +10,8 @@ import { cancelQueue, leaseQueue, retryQueue, settleQueue } from './queue.ts';
 import { addSession, removeSession, removeSessions, touchSession } from './sessions.ts';
 import { cancelSubmission, destroySubmissions } from './submissions.ts';
 import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from './sweep.ts';
+import { mend } from './verify/mends.ts';
+import { mendContent, mendThreadKeys } from './verify/thread-mends.ts';
 import type { QueueId } from '../../model/ids.ts';
 import type { QueueOutcome } from '../queue-store.ts';
 import { addUpload, appendEmails } from './append.ts';
@@ -19,6 +21,7 @@ import { deliver, type DeliverArgs } from './deliver.ts';
 import { destroyEmails, updateEmails } from './email-patches.ts';
 import { expunge, removeMemberships } from './expunge.ts';
 import { setRights, setSharedSubscription } from './sharing.ts';
+import { rebuildIndexes } from './rebuild-indexes.ts';
 import { storeFlags } from './store-flags.ts';
 import { transferEmails } from './transfer.ts';
 import type { WriteContext } from './write-context.ts';
@@ -83,6 +86,10 @@ export const OPERATIONS = {
   relocateBodies,
   retireContainer,
   removeRetired,
+  mend,
+  mendContent,
+  mendThreadKeys,
+  rebuildIndexes,
 } as const;
 
 type Operations = typeof OPERATIONS;

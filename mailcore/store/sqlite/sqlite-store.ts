@@ -23,7 +23,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
     ...queueStore(reader, consuming),
     ...sessionStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, files }, now),
-    verify: () => verify(reader, files),
+    verify: (options) => verify({ reader, writer, files }, options),
     close: async () => {
       await writer.close();
       await reader.close();
