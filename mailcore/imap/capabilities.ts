@@ -76,6 +76,7 @@ export const CAPABILITIES: readonly Capability[] = [
     tokens: ({ maxMessageBytes }) => [`APPENDLIMIT=${maxMessageBytes}`],
   },
   { name: 'OBJECTID', rfc: 'RFC 8474', shown: 'authenticated' },
+  { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
 ];
 

@@ -31,8 +31,9 @@ export async function vanishedSince(
   wanted: SequenceSet,
   samples: SequenceSamples | null = null,
 ): Promise<string> {
-  const { view, account, deps } = session;
-  const { vanished } = await deps.store.readMailbox(account.id, view.mailbox.id, since);
+  const { view } = session;
+  const { accountId, id } = view.mailbox;
+  const { vanished } = await session.deps.store.readMailbox(accountId, id, since);
   const among = normaliseRanges(wanted, view.lastUid);
   // RFC 7162 §3.2.5.2: when the store no longer remembers, it is everything that is not there.
   const candidates =

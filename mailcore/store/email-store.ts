@@ -103,6 +103,11 @@ export interface EmailStore {
    * Feeds the mailbox cache and QRESYNC. RFC 7162 §3.2.5.
    */
   readMailbox(accountId: AccountId, mailboxId: MailboxId, since: ModSeq): Promise<MailboxSlice>;
+  /**
+   * When messages came into a mailbox, by whatever way: delivered, appended, copied, moved. Those that are gone, or came before this was
+   * kept, are missing. At most 1,000 UIDs. Throws `mailboxNotFound`. RFC 8514 §1.
+   */
+  getSaveDates(accountId: AccountId, mailboxId: MailboxId, uids: readonly Uid[]): Promise<Map<Uid, Date>>;
   /** Email ids of threads, oldest first, keyed by thread id; unknown threads are missing. RFC 8621 §3. */
   getThreads(accountId: AccountId, ids: readonly ThreadId[]): Promise<Map<ThreadId, EmailId[]>>;
   /** Every email of the account as rows without uids (`uids[i]` is 0), ascending by id: queries across mailboxes. */

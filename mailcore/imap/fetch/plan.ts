@@ -8,6 +8,8 @@ export interface FetchPlan {
   readonly rowItems: readonly RowItem[];
   /** Columns that are stored ready for the wire. */
   readonly wireColumns: readonly ('envelope' | 'bodyStructure')[];
+  /** SAVEDATE */
+  readonly hasSaveDate: boolean;
   /** BODY: the structure without extension data. */
   readonly hasBody: boolean;
   /** What needs the bytes of the message. */
@@ -38,6 +40,7 @@ export function planFetch(
   return {
     rowItems: [...kinds].filter((kind): kind is RowItem => ROW_ITEMS.has(kind)).sort(uidFirst),
     wireColumns: (['envelope', 'bodyStructure'] as const).filter((column) => kinds.has(column)),
+    hasSaveDate: kinds.has('saveDate'),
     hasBody: kinds.has('body'),
     sections,
     setsSeen: sections.some(({ peek }) => !peek),
@@ -49,6 +52,6 @@ function uidFirst(a: RowItem, b: RowItem): number {
 }
 
 /** Nothing has to be read from the store. */
-export function isRowsOnly({ wireColumns, hasBody, sections }: FetchPlan): boolean {
-  return wireColumns.length === 0 && !hasBody && sections.length === 0;
+export function isRowsOnly({ wireColumns, hasSaveDate, hasBody, sections }: FetchPlan): boolean {
+  return wireColumns.length === 0 && !hasSaveDate && !hasBody && sections.length === 0;
 }

@@ -3,6 +3,7 @@ import { decodeCharset } from '../../message/charset.ts';
 import { readHeader } from '../../message/header-section.ts';
 import type { StoredContent } from '../../store/email-store.ts';
 import type { SearchField } from '../../store/search.ts';
+import { readSaveDates } from '../fetch/save-dates.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 import { isOnDay, rowPredicate } from './row-predicate.ts';
@@ -58,7 +59,7 @@ class Evaluation {
       case 'before':
       case 'on':
       case 'since':
-        return this.#sent(key, candidates);
+        return key.of === 'saved' ? this.#saved(key, candidates) : this.#sent(key, candidates);
       default:
         throw new Error(`search key ${key.op} needs no message`);
     }
@@ -95,6 +96,23 @@ class Evaluation {
       const { sentAt } = content.summary;
       return sentAt !== null && isOnDay(key.op, Date.parse(sentAt.slice(0, 10)), key.date);
     });
+  }
+
+  /** RFC 8514 §4.2: a message of before the store kept it was saved on no day. */
+  async #saved({ op, date }: DateKey, candidates: Found): Promise<Found> {
+    const { view } = this.#scope;
+    const found: number[] = [];
+    for (let start = 0; start < candidates.length; start += MAX_BATCH) {
+      const batch = candidates
+        .slice(start, start + MAX_BATCH)
+        .map((position) => ({ position, uid: view.uidAt(position) }));
+      const dates = await readSaveDates(this.#session, batch);
+      for (const { position, uid } of batch) {
+        const at = dates.get(uid);
+        if (at !== undefined && isOnDay(op, at.getTime(), date)) found.push(position);
+      }
+    }
+    return found;
   }
 
   #withHeader(name: string, candidates: Found): Promise<Found> {

@@ -65,7 +65,9 @@ export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | nu
     case 'before':
     case 'on':
     case 'since':
-      return key.of === 'sent' ? null : (_, row) => isOnDay(key.op, rows.receivedAt[row] as number, key.date);
+      return key.of === 'received'
+        ? (_, row) => isOnDay(key.op, rows.receivedAt[row] as number, key.date)
+        : null;
     case 'text':
       return null;
   }

@@ -6,7 +6,7 @@ import type { Partial, Section } from './section.ts';
 
 /**
  * One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ), RFC 8474 §5 (ids),
- * RFC 3516 §4.2 (BINARY).
+ * RFC 3516 §4.2 (BINARY), RFC 8514 §4.3 (SAVEDATE).
  */
 export type FetchAttribute =
   | {
@@ -20,7 +20,8 @@ export type FetchAttribute =
         | 'bodyStructure'
         | 'body'
         | 'emailId'
-        | 'threadId';
+        | 'threadId'
+        | 'saveDate';
     }
   | ContentAttribute;
 
@@ -68,6 +69,7 @@ const SIMPLE: ReadonlyMap<string, SimpleKind> = new Map([
   ['BODYSTRUCTURE', 'bodyStructure'],
   ['EMAILID', 'emailId'],
   ['THREADID', 'threadId'],
+  ['SAVEDATE', 'saveDate'],
 ]);
 
 /** RFC 3501 §6.4.5: the items of before 1996, each a section under its old name. */

@@ -6,6 +6,9 @@ import type { SequenceSet } from './sequence-set.ts';
 /** Fields that SEARCH compares as text. `header` carries the field name. */
 export type TextField = 'text' | 'body' | 'subject' | 'from' | 'to' | 'cc' | 'bcc' | 'header';
 
+/** Which date: INTERNALDATE, the Date header, or when it came into the mailbox. RFC 8514 §4.2. */
+export type DateOf = 'received' | 'sent' | 'saved';
+
 /** A SEARCH program as a tree. Dates are milliseconds of a UTC midnight. RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
 export type SearchKey =
   | { readonly op: 'all' }
@@ -17,7 +20,7 @@ export type SearchKey =
   | { readonly op: 'deleted' }
   | { readonly op: 'keyword'; readonly keyword: string }
   | { readonly op: 'larger' | 'smaller'; readonly sizeBytes: number }
-  | { readonly op: 'before' | 'on' | 'since'; readonly date: number; readonly of: 'received' | 'sent' }
+  | { readonly op: 'before' | 'on' | 'since'; readonly date: number; readonly of: DateOf }
   | { readonly op: 'older' | 'younger'; readonly seconds: number }
   | { readonly op: 'modseq'; readonly value: number }
   | { readonly op: 'objectId'; readonly kind: 'email' | 'thread'; readonly id: string }
@@ -55,7 +58,7 @@ const text = (field: TextField): KeyReader =>
     (decoder) => decoder.astring(),
     (binary) => ({ op: 'text', field, header: '', binary }),
   );
-const date = (op: 'before' | 'on' | 'since', of: 'received' | 'sent'): KeyReader =>
+const date = (op: 'before' | 'on' | 'since', of: DateOf): KeyReader =>
   spaced(
     (decoder) => decoder.date(),
     (day) => ({ op, date: day, of }),
@@ -107,6 +110,11 @@ const KEYS: ReadonlyMap<string, KeyReader> = new Map<string, KeyReader>([
   ['SENTBEFORE', date('before', 'sent')],
   ['SENTON', date('on', 'sent')],
   ['SENTSINCE', date('since', 'sent')],
+  // RFC 8514 §4.2: every mailbox of ours keeps them.
+  ['SAVEDATESUPPORTED', fixed({ op: 'all' })],
+  ['SAVEDBEFORE', date('before', 'saved')],
+  ['SAVEDON', date('on', 'saved')],
+  ['SAVEDSINCE', date('since', 'saved')],
   // RFC 5032 §3
   ['OLDER', interval('older')],
   ['YOUNGER', interval('younger')],

@@ -245,6 +245,28 @@ export function emailContract(test: ContractTest): void {
     await assert.rejects(store.copyEmails(id, inbox.id, [1 as Uid], archive.id), { code: 'overQuota' });
   });
 
+  test('a mailbox remembers when each message came in', async ({ store }) => {
+    const { id } = await addTestAccount(store);
+    const [inbox, archive] = [await inboxOf(store, id), await mailboxByRole(store, id, 'archive')];
+    const began = Date.now();
+    await store.deliver(delivery({ ...message('hi'), receivedAt: new Date(0), local: [local(id)] }));
+    const appended = await append(store, id, inbox.id);
+    await store.copyEmails(id, inbox.id, [1 as Uid], archive.id);
+    await store.moveEmails(id, inbox.id, [1 as Uid], archive.id);
+    await store.updateEmails(id, [{ emailId: appended.emailId, addMailboxes: [archive.id] }]);
+    const uids = [1, 2, 3, 4].map((uid) => uid as Uid);
+    for (const [mailbox, present] of [
+      [inbox, [2]],
+      [archive, [1, 2, 3]],
+    ] as const) {
+      const dates = await store.getSaveDates(id, mailbox.id, uids);
+      assert.deepEqual([...dates.keys()], present);
+      for (const at of dates.values()) assert.ok(at.getTime() >= began && at.getTime() <= Date.now());
+    }
+    const hana = await addTestAccount(store, 'hana@sample.com');
+    await assert.rejects(store.getSaveDates(hana.id, archive.id, uids), { code: 'mailboxNotFound' });
+  });
+
   test('moved emails keep their identity', async ({ store }) => {
     const { id } = await addTestAccount(store);
     const [inbox, archive] = [await inboxOf(store, id), await mailboxByRole(store, id, 'archive')];

@@ -3,6 +3,7 @@ import { MailError } from '../../errors.ts';
 import { initial } from './0001-initial.ts';
 import { sharing } from './0002-sharing.ts';
 import { sentDates, sentDatesOfOld } from './0003-sent-dates.ts';
+import { saveDates } from './0004-save-dates.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -11,7 +12,7 @@ export interface MigrationConnection {
 }
 
 /** In order, never edited once released: version n is the n-th. */
-export const MIGRATIONS: readonly string[] = [initial, sharing, sentDates];
+export const MIGRATIONS: readonly string[] = [initial, sharing, sentDates, saveDates];
 
 /** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */
 const BACKFILLS: ReadonlyMap<string, string> = new Map([[sentDates, sentDatesOfOld]]);

@@ -121,7 +121,8 @@ export async function addMembership(
   modseq: ModSeq,
 ): Promise<Uid> {
   const uid = change.takeUid(mailbox);
-  await change.context.sql.run(SQL.insertMembership, mailbox.id, uid, email.id, deleted);
+  const { sql, now } = change.context;
+  await sql.run(SQL.insertMembership, mailbox.id, uid, email.id, deleted, now.getTime());
   mailbox.totalEmails++;
   mailbox.sizeBytes += email.sizeBytes;
   if (isUnread(email.flags)) mailbox.unreadEmails++;

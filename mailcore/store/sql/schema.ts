@@ -149,6 +149,8 @@ interface MembershipTable {
   uid: number;
   email_id: number;
   deleted: number;
+  /** Null for memberships older than the column. */
+  saved_at: number | null;
 }
 
 interface ThreadRefTable {

@@ -37,7 +37,9 @@ export const SQL = {
   emailById: `SELECT ${EMAIL_COLUMNS} FROM emails e WHERE e.id = ? AND e.account_id = ?`,
   saveEmail: 'UPDATE emails SET flags = ?, custom = ?, modseq = ? WHERE id = ?',
   deleteEmail: 'DELETE FROM emails WHERE id = ?',
-  insertMembership: 'INSERT INTO memberships (mailbox_id, uid, email_id, deleted) VALUES (?, ?, ?, ?)',
+  insertMembership:
+    'INSERT INTO memberships (mailbox_id, uid, email_id, deleted, saved_at) VALUES (?, ?, ?, ?, ?)',
+  saveDate: 'SELECT saved_at FROM memberships WHERE mailbox_id = ? AND uid = ?',
   setDeleted: 'UPDATE memberships SET deleted = ? WHERE mailbox_id = ? AND uid = ?',
   deleteMembership: 'DELETE FROM memberships WHERE mailbox_id = ? AND uid = ?',
   membershipsOfEmail: 'SELECT mailbox_id, uid, deleted FROM memberships WHERE email_id = ?',

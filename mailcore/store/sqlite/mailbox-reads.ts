@@ -1,11 +1,13 @@
 import { MailError } from '../../errors.ts';
 import type { MailboxRows } from '../../model/email.ts';
-import type { AccountId, MailboxId, ModSeq } from '../../model/ids.ts';
+import type { AccountId, MailboxId, ModSeq, Uid } from '../../model/ids.ts';
 import type { MailboxSlice } from '../email-store.ts';
 import type { SqlRow } from '../sql/connection.ts';
 import type { Connection } from './driver.ts';
 import { splitCustom } from '../sql/email-changes.ts';
 import { SQL } from '../sql/statements.ts';
+
+const MAX_UIDS = 1_000;
 
 /** Throws `accountNotFound`, `mailboxNotFound`. */
 export function readMailbox(
@@ -15,8 +17,7 @@ export function readMailbox(
   since: ModSeq,
 ): MailboxSlice {
   const { modseq, forgotten } = requireAccountState(sql, accountId);
-  const mailbox = sql.get(SQL.mailboxState, mailboxId, accountId);
-  if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
+  const mailbox = requireMailbox(sql, accountId, mailboxId);
   const isFull = since <= 0;
   const rows = isFull
     ? sql.all(SQL.mailboxRows, mailboxId)
@@ -30,6 +31,29 @@ export function readMailbox(
     modseq,
     highestModseq: Number(mailbox[1]) as ModSeq,
   };
+}
+
+/** Throws `mailboxNotFound`, `limitReached`. */
+export function getSaveDates(
+  sql: Connection,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  uids: readonly Uid[],
+): Map<Uid, Date> {
+  if (uids.length > MAX_UIDS) throw new MailError('limitReached', 'Too many emails at once');
+  requireMailbox(sql, accountId, mailboxId);
+  const dates = new Map<Uid, Date>();
+  for (const uid of uids) {
+    const at = sql.get(SQL.saveDate, mailboxId, uid)?.[0];
+    if (typeof at === 'number') dates.set(uid, new Date(at));
+  }
+  return dates;
+}
+
+function requireMailbox(sql: Connection, accountId: AccountId, mailboxId: MailboxId): SqlRow {
+  const mailbox = sql.get(SQL.mailboxState, mailboxId, accountId);
+  if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
+  return mailbox;
 }
 
 export function readAllEmails(sql: Connection, accountId: AccountId): MailboxSlice {
