@@ -15,6 +15,7 @@ import type { Extension } from './capabilities.ts';
 import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import { MailboxTree } from './mailbox-tree.ts';
+import type { RowValueCache } from './row-values.ts';
 import { MailboxView } from './view.ts';
 import type { UpdatePolicy } from './view.ts';
 import { encodeMailbox } from './wire/encoder.ts';
@@ -39,6 +40,8 @@ export class ImapSession {
   readonly connection: Connection;
   readonly deps: ImapDeps;
   readonly reader: CommandReader;
+  /** What SORT and THREAD compare. */
+  readonly values: RowValueCache;
   readonly enabled = new Set<Extension>();
   /** Set by LOGOUT: the loop ends after the reply. */
   isOver = false;
@@ -60,13 +63,14 @@ export class ImapSession {
     connection: Connection,
     reader: CommandReader,
     deps: ImapDeps,
-    shared: { cache: MailboxCache; notifier: ChangeNotifier },
+    shared: { cache: MailboxCache; notifier: ChangeNotifier; values: RowValueCache },
   ) {
     this.connection = connection;
     this.reader = reader;
     this.deps = deps;
     this.#cache = shared.cache;
     this.#notifier = shared.notifier;
+    this.values = shared.values;
   }
 
   get state(): State {

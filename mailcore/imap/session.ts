@@ -10,6 +10,7 @@ import { CommandReader, CommandRefused } from './command-reader.ts';
 import type { LiteralVerdict } from './command-reader.ts';
 import { bad, formatReply, no, replyTo } from './errors.ts';
 import type { Reply } from './errors.ts';
+import { RowValueCache } from './row-values.ts';
 import { ImapSession } from './session-state.ts';
 import type { ImapDeps } from './session-state.ts';
 import type { LiteralHeader } from './wire/literal.ts';
@@ -33,6 +34,7 @@ export function imapServer(deps: ImapDeps): SessionHandler {
   const shared = {
     cache: deps.cache ?? new MailboxCache(deps.store),
     notifier: new ChangeNotifier(deps.bus),
+    values: new RowValueCache(),
   };
   return async (connection) => {
     const session = new ImapSession(connection, new CommandReader(connection), deps, shared);

@@ -7,7 +7,7 @@ import { absentNumbers } from './absent-numbers.ts';
 import { rowsChangedSince } from './changed-rows.ts';
 import { lowerBound } from './lower-bound.ts';
 import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
-import { normaliseRanges, rangesOf } from './wire/sequence-set.ts';
+import { LAST_RESULT, normaliseRanges, rangesOf } from './wire/sequence-set.ts';
 import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
 import { formatVanished } from './wire/vanished.ts';
 
@@ -47,6 +47,8 @@ export class MailboxView {
   readonly #changed = new Set<number>();
   /** Custom keywords named in FLAGS so far. */
   readonly #keywords = new Set<string>();
+  /** What `$` stands for, ascending; those expunged since are passed over. RFC 5182 §2.1. */
+  #saved: readonly Uid[] = [];
   #hasNewKeywords = false;
 
   constructor(mailbox: Mailbox, isReadOnly: boolean, snapshot: MailboxSnapshot) {
@@ -105,6 +107,7 @@ export class MailboxView {
 
   /** Sequence numbers to positions. Throws WireError for one beyond the picture, `*` of an empty one included. RFC 9051 §9 (seq-number). */
   resolveSequence(set: SequenceSet): Positions {
+    if (set === LAST_RESULT) return this.positionsOf(this.#saved);
     for (const { from, to } of set) {
       const largest = to === Infinity ? from : to;
       const isBeyond = this.#told === 0 || (largest !== Infinity && largest > this.#told);
@@ -115,6 +118,7 @@ export class MailboxView {
 
   /** Sequence numbers to positions; those beyond the picture are passed over, as SEARCH does: no client can mean them. */
   clipSequence(set: SequenceSet): Positions {
+    if (set === LAST_RESULT) return this.positionsOf(this.#saved);
     return normaliseRanges(set, this.#told)
       .filter(({ from }) => from <= this.#told)
       .map(({ from, to }) => ({ start: from - 1, end: Math.min(to, this.#told) }));
@@ -122,6 +126,7 @@ export class MailboxView {
 
   /** UIDs to positions; those that do not exist are passed over. RFC 9051 §6.4.9. */
   resolveUids(set: SequenceSet): Positions {
+    if (set === LAST_RESULT) return this.positionsOf(this.#saved);
     const picture = this.#uids.subarray(0, this.#told);
     return normaliseRanges(set, picture.at(-1) ?? 0)
       .map(({ from, to }) => ({ start: lowerBound(picture, from), end: lowerBound(picture, to + 1) }))
@@ -149,6 +154,11 @@ export class MailboxView {
   /** Positions of ascending UIDs; those outside the picture are passed over. */
   positionsOf(uids: readonly Uid[]): Positions {
     return this.resolveUids(uids.map((uid) => ({ from: uid, to: uid })));
+  }
+
+  /** Makes these, in any order, what `$` stands for until the mailbox is closed. RFC 5182 §2.1. */
+  saveResult(uids: readonly Uid[]): void {
+    this.#saved = [...uids].sort((a, b) => a - b);
   }
 
   /** Takes over the newest truth. The picture stays; what differs waits for {@link takeUpdates}. */

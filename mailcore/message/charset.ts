@@ -99,6 +99,12 @@ export function canonicalLabel(label: string | null): string {
   return Object.hasOwn(ALIASES, plain) ? ALIASES[plain]! : plain;
 }
 
+/** Whether text labelled so is read by its label and not by guess. */
+export function isDecodable(label: string): boolean {
+  const charset = canonicalLabel(label);
+  return charset === 'us-ascii' || charset === 'utf-8' || charset === 'iso-2022-jp' || isKnown(charset);
+}
+
 export interface EncodedText {
   readonly bytes: Buffer;
   /** Characters the charset does not have, each once; `?` stands for them in `bytes`. */

@@ -21,10 +21,12 @@ import { noop } from './noop.ts';
 import { rename } from './rename.ts';
 import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
+import { sort, uidSort } from './sort.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
+import { thread, uidThread } from './thread.ts';
 import { unselect } from './unselect.ts';
 
 /** Every command there is. */
@@ -53,16 +55,20 @@ export const COMMANDS: readonly Command[] = [
   rename,
   search,
   select,
+  sort,
   starttls,
   status,
   store,
   subscribe,
+  thread,
   uidCopy,
   uidExpunge,
   uidFetch,
   uidMove,
   uidSearch,
+  uidSort,
   uidStore,
+  uidThread,
   unselect,
   unsubscribe,
 ];

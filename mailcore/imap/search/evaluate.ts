@@ -1,32 +1,35 @@
-import type { EmailId } from '../../model/ids.ts';
+import type { AccountId, EmailId } from '../../model/ids.ts';
 import { decodeCharset } from '../../message/charset.ts';
 import { readHeader } from '../../message/header-section.ts';
 import type { StoredContent } from '../../store/email-store.ts';
 import type { SearchField } from '../../store/search.ts';
 import { readSaveDates } from '../fetch/save-dates.ts';
 import type { ImapSession } from '../session-state.ts';
+import type { MailboxView } from '../view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 import { isOnDay, rowPredicate } from './row-predicate.ts';
 import type { RowScope } from './row-predicate.ts';
+import type { Found } from './search-result.ts';
 
-/** Ascending positions of the client's picture. */
-type Found = readonly number[];
-
-type TextKey = Extract<SearchKey, { op: 'text' }>;
 type DateKey = Extract<SearchKey, { op: 'before' | 'on' | 'since' }>;
+type TextKey = Extract<SearchKey, { op: 'text' }>;
 
 const MAX_BATCH = 1_000;
 
 /**
- * Finds the messages of the selected mailbox that match, as ascending positions. What the columns can answer is answered first and
+ * Finds the messages of a mailbox of the account that match, as ascending positions. What the columns can answer is answered first and
  * narrows what the message texts are read for. RFC 9051 §6.4.4.
  */
-export async function evaluateSearch(session: ImapSession, key: SearchKey, charset: string): Promise<Found> {
-  const { view, deps } = session;
+export async function evaluateSearch(
+  session: ImapSession,
+  view: MailboxView,
+  key: SearchKey,
+  charset: string,
+): Promise<Found> {
   const all: number[] = [];
   for (let position = 0; position < view.exists; position++)
     if (view.rowAt(position) >= 0) all.push(position);
-  return new Evaluation(session, charset, { view, now: deps.clock() }).filter(key, all);
+  return new Evaluation(session, charset, { view, now: session.deps.clock() }).filter(key, all);
 }
 
 class Evaluation {
@@ -59,7 +62,7 @@ class Evaluation {
       case 'before':
       case 'on':
       case 'since':
-        return key.of === 'saved' ? this.#saved(key, candidates) : this.#sent(key, candidates);
+        return this.#saved(key, candidates);
       default:
         throw new Error(`search key ${key.op} needs no message`);
     }
@@ -85,17 +88,15 @@ class Evaluation {
     // RFC 9051 §6.4.4: every string holds the empty one; with HEADER it asks whether the field is there.
     if (term === '') return key.field === 'header' ? this.#withHeader(key.header, candidates) : candidates;
     const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
-    const { deps, account, connection } = this.#session;
-    const ids = await deps.search.match(account.id, [...positions.keys()], field, [term], connection.signal);
+    const { deps, connection } = this.#session;
+    const ids = await deps.search.match(
+      this.#accountId,
+      [...positions.keys()],
+      field,
+      [term],
+      connection.signal,
+    );
     return ids.map((id) => positions.get(id) as number).sort((a, b) => a - b);
-  }
-
-  /** RFC 9051 §6.4.4: the day the Date header names, whatever its time and zone. */
-  #sent(key: DateKey, candidates: Found): Promise<Found> {
-    return this.#byContent(candidates, ({ content }) => {
-      const { sentAt } = content.summary;
-      return sentAt !== null && isOnDay(key.op, Date.parse(sentAt.slice(0, 10)), key.date);
-    });
   }
 
   /** RFC 8514 §4.2: a message of before the store kept it was saved on no day. */
@@ -127,18 +128,22 @@ class Evaluation {
     candidates: Found,
     matches: (stored: StoredContent) => boolean | Promise<boolean>,
   ): Promise<Found> {
-    const { deps, account } = this.#session;
+    const { store } = this.#session.deps;
     const found: number[] = [];
     for (let start = 0; start < candidates.length; start += MAX_BATCH) {
       const batch = candidates.slice(start, start + MAX_BATCH);
       const ids = batch.map((position) => this.#emailId(position));
-      const contents = await deps.store.getContents(account.id, ids);
+      const contents = await store.getContents(this.#accountId, ids);
       for (const [index, position] of batch.entries()) {
         const stored = contents.get(ids[index] as EmailId);
         if (stored !== undefined && (await matches(stored))) found.push(position);
       }
     }
     return found;
+  }
+
+  get #accountId(): AccountId {
+    return this.#scope.view.mailbox.accountId;
   }
 
   #emailId(position: number): EmailId {

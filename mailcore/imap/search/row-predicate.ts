@@ -65,9 +65,10 @@ export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | nu
     case 'before':
     case 'on':
     case 'since':
-      return key.of === 'received'
-        ? (_, row) => isOnDay(key.op, rows.receivedAt[row] as number, key.date)
-        : null;
+      if (key.of === 'saved') return null;
+      return key.of === 'sent'
+        ? (_, row) => isOnDay(key.op, sentClock(rows, row), key.date)
+        : (_, row) => isOnDay(key.op, rows.receivedAt[row] as number, key.date);
     case 'text':
       return null;
   }
@@ -77,6 +78,11 @@ export function rowPredicate(key: SearchKey, scope: RowScope): RowPredicate | nu
 export function isOnDay(op: 'before' | 'on' | 'since', time: number, midnight: number): boolean {
   if (op === 'before') return time < midnight;
   return time >= midnight && (op === 'since' || time < midnight + DAY_MS);
+}
+
+/** What the Date header's own clock showed, as if it were UTC; NaN, which is on no day, without one. RFC 9051 §6.4.4. */
+function sentClock({ sentAt, sentOffsets }: MailboxRows, row: number): number {
+  return (sentAt[row] as number) + (sentOffsets[row] as number) * 60_000;
 }
 
 function combine(

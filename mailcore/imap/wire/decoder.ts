@@ -5,7 +5,7 @@ import { parseDate, parseDateTime } from './date-time.ts';
 import { literalAtEnd } from './literal.ts';
 import type { LiteralHeader } from './literal.ts';
 import { decodeModifiedUtf7 } from './modified-utf7.ts';
-import { parseSequenceSet } from './sequence-set.ts';
+import { LAST_RESULT, parseSequenceSet } from './sequence-set.ts';
 import type { SequenceSet } from './sequence-set.ts';
 
 const MAX_NUMBER = 0xffff_ffff;
@@ -137,7 +137,9 @@ export class Decoder {
     return this.list(() => this.flag());
   }
 
+  /** sequence-set =/ seq-last-command. RFC 5182 §3. */
   sequenceSet(): SequenceSet {
+    if (this.tryText('$')) return LAST_RESULT;
     return parseSequenceSet(this.#run(CHARACTERS.sequenceSet, 'sequence-set'));
   }
 

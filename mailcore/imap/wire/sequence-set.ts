@@ -9,6 +9,9 @@ export interface SequenceRange {
 /** Sequence numbers or UIDs as the client wrote them, at most {@link MAX_RANGES} ranges. */
 export type SequenceSet = readonly SequenceRange[];
 
+/** `$`: the result of the last search that was saved; the view knows what it is. RFC 5182 §3 (seq-last-command). */
+export const LAST_RESULT: SequenceSet = [];
+
 export const MAX_RANGES = 20_000;
 const MAX_NUMBER = 0xffff_ffff;
 
