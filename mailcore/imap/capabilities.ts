@@ -84,6 +84,7 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   { name: 'OBJECTID', rfc: 'RFC 8474', shown: 'authenticated' },
   { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
+  { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
 ];
 

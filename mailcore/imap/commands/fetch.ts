@@ -17,7 +17,7 @@ import { decodeFetchAttributes } from '../wire/fetch-attributes.ts';
 import type { FetchAttribute } from '../wire/fetch-attributes.ts';
 import type { SequenceSet } from '../wire/sequence-set.ts';
 
-export const fetch = fetching('FETCH', 'RFC 9051 §6.4.5, RFC 7162 §3.1.4, RFC 3516', false);
+export const fetch = fetching('FETCH', 'RFC 9051 §6.4.5, RFC 7162 §3.1.4, RFC 3516, RFC 8970', false);
 export const uidFetch = fetching('UID FETCH', 'RFC 9051 §6.4.9, RFC 7162 §3.1.4, §3.2.6', true);
 
 interface FetchRequest {

@@ -12,6 +12,8 @@ export interface FetchPlan {
   readonly hasSaveDate: boolean;
   /** BODY: the structure without extension data. */
   readonly hasBody: boolean;
+  /** RFC 8970 */
+  readonly hasPreview: boolean;
   /** What needs the bytes of the message. */
   readonly sections: readonly ContentAttribute[];
   /** RFC 9051 §6.4.5, RFC 3516 §4.2: a section without PEEK sets \Seen. */
@@ -42,6 +44,7 @@ export function planFetch(
     wireColumns: (['envelope', 'bodyStructure'] as const).filter((column) => kinds.has(column)),
     hasSaveDate: kinds.has('saveDate'),
     hasBody: kinds.has('body'),
+    hasPreview: kinds.has('preview'),
     sections,
     setsSeen: sections.some(({ peek }) => !peek),
   };
@@ -52,6 +55,7 @@ function uidFirst(a: RowItem, b: RowItem): number {
 }
 
 /** Nothing has to be read from the store. */
-export function isRowsOnly({ wireColumns, hasSaveDate, hasBody, sections }: FetchPlan): boolean {
-  return wireColumns.length === 0 && !hasSaveDate && !hasBody && sections.length === 0;
+export function isRowsOnly(plan: FetchPlan): boolean {
+  const { wireColumns, hasSaveDate, hasBody, hasPreview, sections } = plan;
+  return wireColumns.length + sections.length === 0 && !hasSaveDate && !hasBody && !hasPreview;
 }

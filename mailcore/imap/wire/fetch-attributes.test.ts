@@ -33,6 +33,8 @@ const VALID: readonly [text: string, labels: string[]][] = [
     '(BINARY[1.2]<5.10> binary.peek[] BINARY.SIZE[3])',
     ['BINARY[1.2]<5>', 'peek BINARY[]', 'peek BINARY.SIZE[3]'],
   ],
+  ['PREVIEW', ['preview']],
+  ['(UID PREVIEW (LAZY) FLAGS)', ['uid', 'preview', 'flags']],
 ];
 for (const [text, expected] of VALID) test(`FETCH ${text}`, () => assert.deepEqual(labels(text), expected));
 
@@ -51,6 +53,9 @@ const INVALID = [
   'BODY[FOO]',
   'BODY.PEEK',
   'BINARY',
+  'PREVIEW (FUZZY)',
+  'PREVIEW ()',
+  'PREVIEW (LAZY',
   'BINARY[TEXT]',
   'BINARY[1.MIME]',
   'BINARY.SIZE[1]<0.5>',

@@ -6,7 +6,7 @@ import type { Partial, Section } from './section.ts';
 
 /**
  * One item of FETCH. RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822*), RFC 7162 §3.1.4 (MODSEQ), RFC 8474 §5 (ids),
- * RFC 3516 §4.2 (BINARY), RFC 8514 §4.3 (SAVEDATE).
+ * RFC 3516 §4.2 (BINARY), RFC 8514 §4.3 (SAVEDATE), RFC 8970 §3 (PREVIEW).
  */
 export type FetchAttribute =
   | {
@@ -21,7 +21,8 @@ export type FetchAttribute =
         | 'body'
         | 'emailId'
         | 'threadId'
-        | 'saveDate';
+        | 'saveDate'
+        | 'preview';
     }
   | ContentAttribute;
 
@@ -117,8 +118,18 @@ function decodeAttribute(decoder: Decoder, name: string): FetchAttribute {
   if (name === 'BODY' && decoder.peek() !== '[') return { kind: 'body' };
   if (name === 'BODY' || name === 'BODY.PEEK') return decodeBodySection(decoder, name === 'BODY.PEEK');
   if (name === 'BINARY' || name === 'BINARY.PEEK') return decodeBinary(decoder, name === 'BINARY.PEEK');
+  if (name === 'PREVIEW') return decodePreview(decoder);
   if (name === 'BINARY.SIZE') return decodeBinarySize(decoder);
   throw new WireError('Unknown FETCH attribute');
+}
+
+/** "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]. LAZY changes nothing: a preview is made when mail arrives. RFC 8970 §6. */
+function decodePreview(decoder: Decoder): FetchAttribute {
+  if (!decoder.tryText(' (')) return { kind: 'preview' };
+  do if (!decoder.tryText('LAZY')) throw new WireError('Unknown PREVIEW modifier');
+  while (decoder.trySp());
+  if (!decoder.tryText(')')) throw new WireError('Expected end of modifiers');
+  return { kind: 'preview' };
 }
 
 function decodeBinary(decoder: Decoder, peek: boolean): BinaryAttribute {
