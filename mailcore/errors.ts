@@ -24,6 +24,7 @@ export const MAIL_ERROR_CODES = [
   'mailboxNotFound',
   'mailboxRoleTaken',
   'messageTooLarge',
+  'noPermission',
   'overQuota',
   'queueEntryNotFound',
   'relayDenied',

@@ -34,6 +34,7 @@ const CODES: Readonly<Record<MailErrorCode, string | null>> = {
   mailboxNotFound: 'NONEXISTENT',
   mailboxRoleTaken: 'USEATTR',
   messageTooLarge: 'TOOBIG',
+  noPermission: 'NOPERM',
   overQuota: 'OVERQUOTA',
   queueEntryNotFound: 'NONEXISTENT',
   relayDenied: 'NOPERM',

@@ -35,6 +35,7 @@ const METHOD_ERRORS: Partial<Record<MailErrorCode, MethodErrorType>> = {
   forbidden: 'forbidden',
   inUse: 'serverUnavailable',
   limitReached: 'requestTooLarge',
+  noPermission: 'forbidden',
   stateMismatch: 'stateMismatch',
   tooManyAttempts: 'serverUnavailable',
   unavailable: 'serverUnavailable',
@@ -61,6 +62,7 @@ const SET_ERRORS: Partial<Record<MailErrorCode, SetErrorType>> = {
   mailboxNotFound: 'invalidProperties',
   mailboxRoleTaken: 'invalidProperties',
   messageTooLarge: 'tooLarge',
+  noPermission: 'forbidden',
   overQuota: 'overQuota',
 };
 

@@ -65,6 +65,9 @@ export interface NewSubmission {
   readonly destroyEmails: readonly EmailId[];
 }
 
+/** Why a patch was not applied. */
+export type PatchFailure = 'emailNotFound' | 'mailboxNotFound' | 'invalidArgument' | 'noPermission';
+
 /** A change to one email. Exactly one of `setMailboxes` and the add/remove pair. An email must stay in at least one mailbox. */
 export interface EmailPatch {
   readonly emailId: EmailId;

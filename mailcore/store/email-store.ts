@@ -14,7 +14,7 @@ import type {
 import type { KeywordChange, KeywordSet } from '../model/keyword.ts';
 import type { FlagMask } from '../model/rights.ts';
 import type { BlobLocation, PendingBlob } from './blobs.ts';
-import type { Delivery, DeliveryReceipt, EmailPatch } from './delivery.ts';
+import type { Delivery, DeliveryReceipt, EmailPatch, PatchFailure } from './delivery.ts';
 
 export interface EmailStore {
   /**
@@ -38,13 +38,13 @@ export interface EmailStore {
     options?: { ifInState?: ModSeq },
   ): Promise<{
     modseq: ModSeq;
-    failed: { emailId: EmailId; code: 'emailNotFound' | 'mailboxNotFound' | 'invalidArgument' }[];
+    failed: { emailId: EmailId; code: PatchFailure }[];
   }>;
-  /** Removes emails from every mailbox. Unknown ids come back in `notFound`. */
+  /** Removes emails from every mailbox. Unknown ids come back in `notFound`, those of others that must stay in `notPermitted`. */
   destroyEmails(
     accountId: AccountId,
     emailIds: readonly EmailId[],
-  ): Promise<{ modseq: ModSeq; notFound: EmailId[] }>;
+  ): Promise<{ modseq: ModSeq; notFound: EmailId[]; notPermitted?: EmailId[] }>;
 
   /**
    * IMAP STORE. UIDs that are gone are passed over. With `unchangedSince`, emails changed later are left alone and returned in

@@ -82,6 +82,22 @@ export function mergeRows(from: RowBuffer, rows: MailboxRows, vanished: Uint32Ar
   return buffer(from.accountId, columns, count);
 }
 
+/** Emails of several mailboxes, each once, ascending by id, without UIDs. */
+export function joinMailboxes(mailboxes: readonly MailboxRows[]): MailboxRows {
+  const places = new Map<number, { from: MailboxRows; row: number }>();
+  for (const from of mailboxes)
+    for (const [row, id] of from.emailIds.entries()) places.set(id, { from, row });
+  const columns = allocate(places.size);
+  const ids = Float64Array.from(places.keys()).sort();
+  for (const [row, id] of ids.entries()) {
+    const place = places.get(id);
+    if (place) copyRow(place.from, place.row, columns, row);
+    columns.uids[row] = 0;
+    columns.deleted[row] = 0;
+  }
+  return columns;
+}
+
 function buffer(accountId: AccountId, columns: Columns, count: number): RowBuffer {
   const sizeBytes = columns.uids.length * ROW_BYTES + columns.custom.size * CUSTOM_BYTES;
   return { accountId, columns, count, sizeBytes };

@@ -1,9 +1,9 @@
-import type { AccountId, MailboxId } from '../model/ids.ts';
+import type { AccountId, BlobId, MailboxId } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { MailboxRights, Rights, RightsChange } from '../model/rights.ts';
 
 /**
- * What owners let others do in their mailboxes. The store keeps it; {@link guardedStore} acts on it. Nobody but the owner has a right that was
+ * What owners let others do in their mailboxes. The store keeps it; access/ acts on it. Nobody but the owner has a right that was
  * not granted; a mailbox made inside another starts with that one's grants. RFC 4314.
  */
 export interface SharingStore {
@@ -24,6 +24,8 @@ export interface SharingStore {
   rightsOf(accountId: AccountId, mailboxId: MailboxId): Promise<MailboxRights | null>;
   /** Mailboxes of others in which the account has the right `l`, of one owner when named; by address of the owner, then path. */
   mailboxesSharedWith(accountId: AccountId, ownerId?: AccountId): Promise<SharedMailbox[]>;
+  /** The mailboxes of `ownerId` that hold a message with this body. */
+  mailboxesOfBlob(ownerId: AccountId, blobId: BlobId): Promise<MailboxId[]>;
   /** Subscribes to a mailbox of another account, without the owner's notice. Throws `mailboxNotFound`. */
   setSharedSubscription(accountId: AccountId, mailboxId: MailboxId, isSubscribed: boolean): Promise<void>;
 }

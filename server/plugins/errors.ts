@@ -13,6 +13,7 @@ const STATUS: Partial<Record<MailErrorCode, number>> = {
   domainNotFound: 404,
   emailNotFound: 404,
   forbidden: 403,
+  noPermission: 403,
   inUse: 409,
   mailboxNotFound: 404,
   messageTooLarge: 413,

@@ -1,5 +1,5 @@
 import type { EmailId, ModSeq } from '../../model/ids.ts';
-import type { EmailPatch } from '../../store/delivery.ts';
+import type { EmailPatch, PatchFailure } from '../../store/delivery.ts';
 import type { JsonObject } from '../arguments.ts';
 import { resolveId, type RequestContext } from '../context.ts';
 import { invalidProperties, SetFailure } from '../errors.ts';
@@ -36,8 +36,7 @@ export async function updateEmails(
     const code = failures.get(emailId);
     if (code === undefined) continue;
     outcome.updated.delete(id);
-    const failure = code === 'emailNotFound' ? new SetFailure('notFound') : badMailboxes(code);
-    outcome.notUpdated.set(id, failure.error);
+    outcome.notUpdated.set(id, failureOf(code).error);
   }
 }
 
@@ -58,6 +57,12 @@ async function withoutUnchanged(
   return Object.fromEntries(Object.entries(patch).filter(([name]) => !isUnchanged(name)));
 }
 
+function failureOf(code: PatchFailure): SetFailure {
+  if (code === 'emailNotFound') return new SetFailure('notFound');
+  if (code === 'noPermission') return new SetFailure('forbidden');
+  return badMailboxes(code);
+}
+
 function badMailboxes(code: 'mailboxNotFound' | 'invalidArgument'): SetFailure {
   const reason =
     code === 'mailboxNotFound' ? 'There is no such mailbox.' : 'An email is in at least one mailbox.';
@@ -73,10 +78,12 @@ export async function destroyEmails(
   if (destroy.length === 0) return;
   const numbers = new Map([...new Set(destroy)].map((id) => [id, resolveId(context, 'e', id)]));
   const known = [...numbers.values()].filter((number) => number !== null);
-  const { notFound } = await context.store.destroyEmails(context.account.id, known);
+  const { notFound, notPermitted } = await context.store.destroyEmails(context.account.id, known);
   const missing = new Set<EmailId | null>([null, ...notFound]);
+  const kept = new Set<EmailId | null>(notPermitted);
   for (const [id, number] of numbers) {
     if (missing.has(number)) outcome.notDestroyed.set(id, { type: 'notFound' });
+    else if (kept.has(number)) outcome.notDestroyed.set(id, { type: 'forbidden' });
     else outcome.destroyed.push(id);
   }
 }

@@ -1,7 +1,7 @@
 import { MailError } from '../../errors.ts';
 import type { AccountId, EmailId, MailboxId, ModSeq } from '../../model/ids.ts';
 import { applyKeywordChange, type KeywordSet } from '../../model/keyword.ts';
-import type { EmailPatch } from '../delivery.ts';
+import type { EmailPatch, PatchFailure } from '../delivery.ts';
 import { AccountChange } from './account-change.ts';
 import {
   addMembership,
@@ -14,8 +14,6 @@ import {
   saveEmail,
 } from './email-changes.ts';
 import type { WriteContext } from './write-context.ts';
-
-export type PatchFailure = 'emailNotFound' | 'mailboxNotFound' | 'invalidArgument';
 
 const MAX_PATCHES = 1_000;
 

@@ -11,7 +11,7 @@ import type { QueryReader } from './query-reader.ts';
 import { listQueue, nextDueAt } from './queue.ts';
 import { getSession, listSessions } from './sessions.ts';
 import { mailboxesSharedWith } from './shared-mailboxes.ts';
-import { listRights, rightsOf } from './sharing.ts';
+import { listRights, mailboxesOfBlob, rightsOf } from './sharing.ts';
 import { getSubmissions, listSubmissions } from './submissions.ts';
 import type { Writer } from './writer.ts';
 
@@ -35,6 +35,7 @@ export function sharingStore(reader: QueryReader, writer: Writer): SharingStore 
     rightsOf: (accountId, mailboxId) => reader.query((db) => rightsOf(db, accountId, mailboxId)),
     mailboxesSharedWith: (accountId, ownerId) =>
       reader.query((db) => mailboxesSharedWith(db, accountId, ownerId)),
+    mailboxesOfBlob: (ownerId, blobId) => reader.query((db) => mailboxesOfBlob(db, ownerId, blobId)),
     setSharedSubscription: (accountId, mailboxId, isSubscribed) =>
       writer.call('setSharedSubscription', [accountId, mailboxId, isSubscribed]),
   };

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { MailError } from '../../errors.ts';
-import type { AccountId, MailboxId } from '../../model/ids.ts';
+import type { AccountId, BlobId, MailboxId } from '../../model/ids.ts';
 import {
   ALL_RIGHTS,
   applyRightsChange,
@@ -127,6 +127,18 @@ export async function rightsOf(
   if (ownerId === accountId) return { ownerId, mailboxId, rights: ALL_RIGHTS };
   const rights = rows.reduce((sum, row) => joinRights(sum, (row.rights ?? '') as Rights), NO_RIGHTS);
   return rights === NO_RIGHTS ? null : { ownerId, mailboxId, rights };
+}
+
+export async function mailboxesOfBlob(db: Db, ownerId: AccountId, blobId: BlobId): Promise<MailboxId[]> {
+  const rows = await db
+    .selectFrom('emails')
+    .innerJoin('memberships', 'memberships.email_id', 'emails.id')
+    .select('memberships.mailbox_id')
+    .distinct()
+    .where('emails.blob_id', '=', blobId)
+    .where('emails.account_id', '=', ownerId)
+    .execute();
+  return rows.map((row) => row.mailbox_id as MailboxId);
 }
 
 export async function setSharedSubscription(
