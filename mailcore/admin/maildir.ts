@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MailError } from '../errors.ts';
-import type { AccountId, MailboxId } from '../model/ids.ts';
+import type { AccountId } from '../model/ids.ts';
 import { isKeyword } from '../model/keyword.ts';
-import { exportedEmails, type ExportedEmail } from './exported-emails.ts';
+import type { ExportSource } from './export-source.ts';
+import type { ExportedEmail } from './exported-emails.ts';
 import { withCrlf, withLf } from './line-ends.ts';
 import { openMailImporter, type MailImporter } from './mail-importer.ts';
-import { listMailboxPaths, type MailboxPath } from './mailbox-paths.ts';
+import type { MailboxPath } from './mailbox-paths.ts';
 import {
   maildirFolder,
   maildirInfo,
@@ -140,8 +141,7 @@ async function optional<T>(read: () => Promise<T>): Promise<T | null> {
  * Throws `alreadyExists` when the directory is not empty. Returns the number of messages.
  */
 export async function exportMaildir(
-  context: TransferContext,
-  accountId: AccountId,
+  source: ExportSource,
   directory: string,
   options: ExportOptions = {},
 ): Promise<number> {
@@ -149,24 +149,18 @@ export async function exportMaildir(
   if ((await readdir(directory)).length > 0)
     throw new MailError('alreadyExists', `${directory} is not empty.`);
   let exported = 0;
-  for (const { mailbox, path } of await listMailboxPaths(context.store, accountId)) {
-    const folder = join(directory, mailbox.role === 'inbox' ? '' : maildirFolder(path));
-    exported += await exportFolder(context, accountId, mailbox.id, folder);
+  for (const { path, isInbox, emails } of await source.mailboxes()) {
+    exported += await exportFolder(emails(), join(directory, isInbox ? '' : maildirFolder(path)));
     options.onProgress?.({ exported, mailbox: path.join('/') });
   }
   return exported;
 }
 
-async function exportFolder(
-  context: TransferContext,
-  accountId: AccountId,
-  mailboxId: MailboxId,
-  folder: string,
-): Promise<number> {
+async function exportFolder(emails: AsyncIterable<ExportedEmail>, folder: string): Promise<number> {
   for (const part of ['tmp', 'new', 'cur']) await mkdir(join(folder, part), { recursive: true, mode: 0o700 });
   const keywordList: string[] = [];
   let count = 0;
-  for await (const email of exportedEmails(context, accountId, mailboxId)) {
+  for await (const email of emails) {
     for (const name of email.keywords.custom) if (!keywordList.includes(name)) keywordList.push(name);
     await exportEmail(folder, email, keywordList);
     count += 1;

@@ -5,10 +5,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MailError } from '../errors.ts';
 import type { AccountId } from '../model/ids.ts';
-import { exportedEmails } from './exported-emails.ts';
+import type { ExportSource } from './export-source.ts';
+import type { ExportedEmail } from './exported-emails.ts';
 import { fileNameOf, nameOfFile } from './file-names.ts';
 import { openMailImporter, type MailImporter } from './mail-importer.ts';
-import { listMailboxPaths, type MailboxPath } from './mailbox-paths.ts';
+import type { MailboxPath } from './mailbox-paths.ts';
 import { mboxStateHeader, takeMboxState } from './mbox-flags.ts';
 import { mboxFromDate, mboxFromLine } from './mbox-from-line.ts';
 import { mboxLines } from './mbox-lines.ts';
@@ -97,17 +98,16 @@ async function isReadableDirectory(source: string): Promise<boolean> {
  * Streams. Throws `alreadyExists` when one of the files is there already. Returns the number of messages.
  */
 export async function exportMbox(
-  context: TransferContext,
-  accountId: AccountId,
+  source: ExportSource,
   directory: string,
   options: ExportOptions = {},
 ): Promise<number> {
   let exported = 0;
-  for (const { mailbox, path } of await listMailboxPaths(context.store, accountId)) {
+  for (const { path, emails } of await source.mailboxes()) {
     const file = `${join(directory, ...path.map(fileNameOf))}${EXTENSION}`;
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const count = { messages: 0 };
-    await writeNew(file, Readable.from(mailboxBytes(context, accountId, mailbox.id, count)));
+    await writeNew(file, Readable.from(mailboxBytes(emails(), count)));
     exported += count.messages;
     options.onProgress?.({ exported, mailbox: path.join('/') });
   }
@@ -115,12 +115,10 @@ export async function exportMbox(
 }
 
 async function* mailboxBytes(
-  context: TransferContext,
-  accountId: AccountId,
-  mailboxId: Parameters<typeof exportedEmails>[2],
+  emails: AsyncIterable<ExportedEmail>,
   count: { messages: number },
 ): AsyncGenerator<Buffer> {
-  for await (const email of exportedEmails(context, accountId, mailboxId)) {
+  for await (const email of emails) {
     const { sender, receivedAt, keywords, isDeleted } = email;
     yield Buffer.from(mboxFromLine(sender, receivedAt) + mboxStateHeader(keywords, isDeleted));
     yield* mboxLines(email.stream());

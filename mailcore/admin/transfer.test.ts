@@ -10,6 +10,7 @@ import { FLAG } from '../model/keyword.ts';
 import { openSqliteStorage } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { addUser } from './accounts.ts';
+import { storeSource } from './export-source.ts';
 import { exportedEmails } from './exported-emails.ts';
 import { fileNameOf, nameOfFile } from './file-names.ts';
 import { listMailboxPaths, openMailboxPaths } from './mailbox-paths.ts';
@@ -93,7 +94,7 @@ async function snapshot(context: TransferContext, accountId: AccountId) {
 test('an account goes through mbox and back unchanged', async (context) => {
   const { storage, directory, from, to } = await open(context);
   await fill(storage, from);
-  assert.equal(await exportMbox(storage, from, directory), 3);
+  assert.equal(await exportMbox(storeSource(storage, from), directory), 3);
   assert.match(
     await readFile(join(directory, 'Inbox.mbox'), 'utf8'),
     /^From tomo@sample\.com Fri Jan {2}2 03:04:05 2026\nStatus: RO\nX-Status: A\nFrom: Tomo/,
@@ -102,7 +103,7 @@ test('an account goes through mbox and back unchanged', async (context) => {
   assert.deepEqual([progress.imported, progress.skipped], [3, 0]);
   assert.deepEqual(await snapshot(storage, to), await snapshot(storage, from));
   await assert.rejects(
-    exportMbox(storage, from, directory),
+    exportMbox(storeSource(storage, from), directory),
     (error) => error instanceof MailError && error.code === 'alreadyExists',
   );
 });
@@ -110,13 +111,13 @@ test('an account goes through mbox and back unchanged', async (context) => {
 test('an account goes through Maildir and back unchanged', async (context) => {
   const { storage, directory, from, to } = await open(context);
   await fill(storage, from);
-  assert.equal(await exportMaildir(storage, from, join(directory, 'Maildir')), 3);
+  assert.equal(await exportMaildir(storeSource(storage, from), join(directory, 'Maildir')), 3);
   const names = await readdir(join(directory, 'Maildir', 'cur'));
   assert.match(names.sort().join(' '), /^1767323045\.M\d+\.tegami:2,RS 1767323045\.M\d+\.tegami:2,Tab$/);
   const progress = await importMaildir(storage, to, join(directory, 'Maildir'), LIMIT);
   assert.deepEqual([progress.imported, progress.skipped], [3, 0]);
   assert.deepEqual(await snapshot(storage, to), await snapshot(storage, from));
-  await assert.rejects(exportMaildir(storage, from, join(directory, 'Maildir')), MailError);
+  await assert.rejects(exportMaildir(storeSource(storage, from), join(directory, 'Maildir')), MailError);
 });
 
 test('a file of another program, into a mailbox of choice; damaged messages are passed over', async (context) => {
@@ -237,7 +238,7 @@ test('the order of a mailbox is kept over many batches', async (context) => {
   const file = join(directory, 'many.mbox');
   await writeFile(file, Array.from({ length: 350 }, (_, i) => message(i)).join(''));
   await importMbox(storage, from, file, LIMIT);
-  await exportMaildir(storage, from, join(directory, 'Maildir'));
+  await exportMaildir(storeSource(storage, from), join(directory, 'Maildir'));
   await importMaildir(storage, to, join(directory, 'Maildir'), LIMIT);
   assert.deepEqual(
     await subjects(storage.store, to),

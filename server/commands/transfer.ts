@@ -6,9 +6,15 @@ import {
   importMaildir,
   importMbox,
   MailError,
+  openSalvage,
   requireAccount,
+  salvageSource,
+  storeSource,
+  type ExportSource,
+  type SkippedEmail,
 } from '../../mailcore/index.ts';
 import type { CliCommand } from './command.ts';
+import type { CliContext } from './context.ts';
 
 /** A folder with `cur` in it, or one that holds such folders and no mbox file. */
 function isMaildir(path: string): boolean {
@@ -40,22 +46,49 @@ export const transferCommands: readonly CliCommand[] = [
   },
   {
     name: 'export',
-    usage: 'export ADDRESS FOLDER [--format mbox|maildir]',
-    summary: 'all mail of a user, a file or folder for each mailbox',
+    usage: 'export ADDRESS FOLDER [--format mbox|maildir] [--salvage]',
+    summary: 'all mail of a user, a file or folder for each mailbox; --salvage reads a damaged store',
     operands: [2, 2],
-    options: { format: { type: 'string', default: 'mbox' } },
+    options: { format: { type: 'string', default: 'mbox' }, salvage: { type: 'boolean' } },
     async run(context, [address, target]) {
-      const { format } = context.options;
-      if (format !== 'mbox' && format !== 'maildir') {
-        throw new MailError('invalidArgument', `--format is mbox or maildir, not ${String(format)}`);
+      const exportMail = exporterOf(context.options.format);
+      const skipped: SkippedEmail[] = [];
+      const salvage = context.options.salvage === true ? openSalvage(context.config.dataDir) : null;
+      try {
+        const source = salvage
+          ? salvageSource(salvage, address!, (email) => skipped.push(email))
+          : await accountSource(context, address!);
+        const exported = await exportMail(source, target!, {
+          onProgress: (progress) =>
+            context.progress(`${progress.exported} exported, ${progress.mailbox} done`),
+        });
+        const summary = salvage
+          ? `${exported} exported, ${skipped.length} could not be read`
+          : `${exported} exported`;
+        context.print({ exported, ...(salvage ? { skipped } : {}) }, [
+          ...skipped.map(describeSkipped),
+          summary,
+        ]);
+      } finally {
+        await salvage?.close();
       }
-      const { store, blobs } = await context.mailcore();
-      const account = await requireAccount(store, address!);
-      const exportMail = format === 'maildir' ? exportMaildir : exportMbox;
-      const exported = await exportMail({ store, blobs }, account.id, target!, {
-        onProgress: (progress) => context.progress(`${progress.exported} exported, ${progress.mailbox} done`),
-      });
-      context.print({ exported }, `${exported} exported`);
+      if (skipped.length > 0) process.exitCode = 1;
     },
   },
 ];
+
+function exporterOf(format: unknown): typeof exportMbox {
+  if (format === 'mbox') return exportMbox;
+  if (format === 'maildir') return exportMaildir;
+  throw new MailError('invalidArgument', `--format is mbox or maildir, not ${String(format)}`);
+}
+
+async function accountSource(context: CliContext, address: string): Promise<ExportSource> {
+  const { store, blobs } = await context.mailcore();
+  const account = await requireAccount(store, address);
+  return storeSource({ store, blobs }, account.id);
+}
+
+function describeSkipped({ mailbox, uid, reason }: SkippedEmail): string {
+  return `${mailbox}${uid === null ? '' : `, UID ${uid}`}: ${reason}`;
+}
