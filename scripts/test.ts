@@ -1,14 +1,14 @@
 /**
  * `npm test`: check, unit + contract + transcript tests, then the user stories in a real Chromium.
  * Ends with one line `N passed, N failed`. `npm test unit` and `npm test e2e` run a part,
- * `npm run test:fuzz` the properties alone on new inputs.
+ * `npm run test:fuzz` the properties alone on new inputs, `npm run test:postgres` what needs a PostgreSQL server.
  */
 import { CHECK_STEPS } from './check.ts';
 import { requireBrowser } from './browser.ts';
 import { runE2e } from './e2e-run.ts';
 import { runStep } from './steps.ts';
 import { add, type Tally } from './tally.ts';
-import { runFuzzTests, runUnitTests } from './unit-run.ts';
+import { runFuzzTests, runPostgresTests, runUnitTests } from './unit-run.ts';
 import { ensureWebBuilt } from './web-build.ts';
 
 async function runChecks(): Promise<Tally> {
@@ -30,6 +30,7 @@ await ensureWebBuilt();
 const tallies: Tally[] = [];
 if (part === 'all') tallies.push(await runChecks());
 if (part === 'fuzz') tallies.push(await runFuzzTests(FUZZ_FACTOR));
+if (part === 'postgres') tallies.push(await runPostgresTests());
 if (part === 'all' || part === 'unit') tallies.push(await runUnitTests());
 if (browser) tallies.push(await runE2e(browser));
 

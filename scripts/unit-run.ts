@@ -14,6 +14,8 @@ const PATTERNS = [
   'web/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
+/** These need the PostgreSQL server: `npm run test:postgres`. */
+const ON_POSTGRES = 'mailcore/**/*.postgres.test.ts';
 /** The store's contract suites bring their own. */
 const HAS_PROPERTIES = /from '(?:fast-check|.*\/contract\/index\.ts)'/;
 const PROPERTY_SETUP = pathToFileURL(join(projectRoot, 'scripts/property-setup.ts')).href;
@@ -30,8 +32,13 @@ export function runFuzzTests(factor: number): Promise<Tally> {
   return runFiles(testFiles().withProperties ?? [], ['--import', PROPERTY_SETUP]);
 }
 
+/** The suites that run on a PostgreSQL server of their own. */
+export function runPostgresTests(): Promise<Tally> {
+  return runFiles(globSync(ON_POSTGRES, { cwd: projectRoot }), ['--import', PROPERTY_SETUP]);
+}
+
 function testFiles(): Partial<Record<'withProperties' | 'plain', string[]>> {
-  return Object.groupBy(globSync(PATTERNS, { cwd: projectRoot }), (file) =>
+  return Object.groupBy(globSync(PATTERNS, { cwd: projectRoot, exclude: [ON_POSTGRES] }), (file) =>
     HAS_PROPERTIES.test(readFileSync(join(projectRoot, file), 'utf8')) ? 'withProperties' : 'plain',
   );
 }

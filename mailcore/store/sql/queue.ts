@@ -9,11 +9,25 @@ import { recordOutcomes } from './submissions.ts';
 type Db = Kysely<Schema>;
 
 export async function leaseQueue(
-  { db }: WriteContext,
+  { db, isShared }: WriteContext,
   now: Date,
   { owner, limit, leaseMs }: { owner: string; limit: number; leaseMs: number },
 ): Promise<QueueEntry[]> {
-  const due = await db
+  const due = await dueEntries(db, now, limit);
+  const ids = isShared ? await lockUnleased(db, due, now) : due;
+  if (ids.length === 0) return [];
+  const leaseUntil = now.getTime() + leaseMs;
+  await db
+    .updateTable('queue_entries')
+    .set({ lease_owner: owner, lease_until: leaseUntil })
+    .where('id', 'in', ids)
+    .execute();
+  const entries = await readEntries(db, ids, now);
+  return ids.flatMap((id) => entries.filter((entry) => (entry.id as number) === id));
+}
+
+async function dueEntries(db: Db, now: Date, limit: number): Promise<number[]> {
+  const rows = await db
     .selectFrom('queue_recipients as r')
     .innerJoin('queue_entries as q', 'q.id', 'r.queue_id')
     .select(['q.id', (eb) => eb.fn.min('r.next_attempt_at').as('due_at')])
@@ -24,16 +38,22 @@ export async function leaseQueue(
     .orderBy('q.id')
     .limit(limit)
     .execute();
-  if (due.length === 0) return [];
-  const ids = due.map(({ id }) => id);
-  const leaseUntil = now.getTime() + leaseMs;
-  await db
-    .updateTable('queue_entries')
-    .set({ lease_owner: owner, lease_until: leaseUntil })
+  return rows.map(({ id }) => id);
+}
+
+/** Passes over what another node is about to lease, or has leased since it was read. */
+async function lockUnleased(db: Db, ids: readonly number[], now: Date): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('queue_entries')
+    .select('id')
     .where('id', 'in', ids)
+    .where('lease_until', '<=', now.getTime())
+    .forUpdate()
+    .skipLocked()
     .execute();
-  const entries = await readEntries(db, ids, now);
-  return ids.flatMap((id) => entries.filter((entry) => (entry.id as number) === id));
+  const locked = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => locked.has(id));
 }
 
 export async function settleQueue(

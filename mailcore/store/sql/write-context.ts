@@ -21,6 +21,8 @@ export interface WriteContext {
   readonly bodies: readonly PlacedBody[];
   readonly now: Date;
   readonly settings: WriterSettings;
+  /** Other nodes write as well: what is read to be changed must be locked. */
+  readonly isShared: boolean;
   /** An id no email ever had, also of emails that are gone. */
   nextEmailId(): Awaitable<EmailId>;
   /** An id no body ever had. */

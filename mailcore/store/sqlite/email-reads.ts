@@ -3,10 +3,9 @@ import type { MessageSummary } from '../../model/content.ts';
 import type { Email } from '../../model/email.ts';
 import type { AccountId, BlobId, EmailId, ModSeq, ThreadId } from '../../model/ids.ts';
 import type { StoredBlob, StoredContent } from '../email-store.ts';
-import { parseContent } from '../sql/bodies.ts';
-import type { SqlRow } from '../sql/connection.ts';
+import { contentOf } from '../sql/content-row.ts';
 import type { Connection } from './driver.ts';
-import { emailRow } from '../sql/email-changes.ts';
+import { emailOf } from '../sql/email-row.ts';
 import { SQL } from '../sql/statements.ts';
 
 const MAX_IDS = 1_000;
@@ -14,18 +13,8 @@ const MAX_IDS = 1_000;
 export function getEmails(sql: Connection, accountId: AccountId, ids: readonly EmailId[]): Email[] {
   return ids.flatMap((id) => {
     const row = sql.get(SQL.emailById, id, accountId);
-    return row ? [emailOf(sql, accountId, row)] : [];
+    return row ? [emailOf(accountId, row, sql.all(SQL.membershipsOfEmail, id))] : [];
   });
-}
-
-function emailOf(sql: Connection, accountId: AccountId, row: SqlRow): Email {
-  const { receivedAt, blobId, sent: _, ...email } = emailRow(row);
-  const memberships = sql.all(SQL.membershipsOfEmail, email.id).map(([mailboxId, uid, deleted]) => ({
-    mailboxId: Number(mailboxId) as Email['memberships'][number]['mailboxId'],
-    uid: Number(uid) as Email['memberships'][number]['uid'],
-    isDeleted: deleted === 1,
-  }));
-  return { ...email, accountId, blobId: blobId as BlobId, receivedAt: new Date(receivedAt), memberships };
 }
 
 export function getContents(
@@ -40,18 +29,6 @@ export function getContents(
     if (row) contents.set(id, contentOf(row));
   }
   return contents;
-}
-
-function contentOf(row: SqlRow): StoredContent {
-  const [, blobId, container, offset, sizeBytes, envelope, bodyStructure, structure, summary] = row;
-  const content = parseContent({
-    envelope: String(envelope),
-    bodyStructure: String(bodyStructure),
-    structure: String(structure),
-    summary: String(summary),
-  });
-  const location = { container: String(container), offset: Number(offset), sizeBytes: Number(sizeBytes) };
-  return { blob: { blobId: Number(blobId) as BlobId, location, type: null }, content };
 }
 
 export function getSummaries(

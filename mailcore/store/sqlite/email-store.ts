@@ -29,7 +29,7 @@ export function emailStore(reader: Reader, writer: Writer): EmailStore {
     getThreads: (accountId, ids) => reader.snapshot((sql) => getThreads(sql, accountId, ids)),
     readAllEmails: (accountId) => reader.snapshot((sql) => readAllEmails(sql, accountId)),
     changesSince: (accountId, type, since, max) =>
-      reader.snapshot((sql) => changesSince(sql, accountId, type, since, max)),
+      reader.snapshot((sql) => changesSince(sql, accountId, { type, since, max })),
     accountModseq: (accountId) => reader.snapshot((sql) => accountModseq(sql, accountId)),
     findBlob: (accountId, blobId) => reader.snapshot((sql) => findBlob(sql, accountId, blobId)),
   };

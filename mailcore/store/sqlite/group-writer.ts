@@ -199,6 +199,7 @@ export class GroupWriter implements Writer {
       bodies: [],
       now: this.#options.clock(),
       settings: this.#options.settings,
+      isShared: false,
       nextEmailId: () => ++emailId as EmailId,
       nextBlobId: () => ++blobId as BlobId,
     };

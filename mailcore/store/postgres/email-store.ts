@@ -1,0 +1,35 @@
+import type { EmailStore } from '../email-store.ts';
+import { emailWrites } from '../sql/email-writes.ts';
+import type { Writer } from '../sql/writer.ts';
+import {
+  accountModseq,
+  findBlob,
+  getContents,
+  getEmails,
+  getSummaries,
+  getThreads,
+  getWireContents,
+} from './email-reads.ts';
+import { changesSince, getSaveDates, readAllEmails, readMailbox } from './mailbox-reads.ts';
+import type { PostgresReader } from './reader.ts';
+
+export function emailStore(reader: PostgresReader, writer: Writer): EmailStore {
+  return {
+    ...emailWrites(writer),
+    getEmails: (accountId, ids) => reader.snapshot((sql) => getEmails(sql, accountId, ids)),
+    getContents: (accountId, ids) => reader.statements((sql) => getContents(sql, accountId, ids)),
+    getSummaries: (accountId, ids) => reader.statements((sql) => getSummaries(sql, accountId, ids)),
+    getWireContents: (accountId, ids, column) =>
+      reader.statements((sql) => getWireContents(sql, accountId, ids, column)),
+    readMailbox: (accountId, mailboxId, since) =>
+      reader.snapshot((sql) => readMailbox(sql, accountId, mailboxId, since)),
+    getSaveDates: (accountId, mailboxId, uids) =>
+      reader.statements((sql) => getSaveDates(sql, accountId, mailboxId, uids)),
+    getThreads: (accountId, ids) => reader.statements((sql) => getThreads(sql, accountId, ids)),
+    readAllEmails: (accountId) => reader.snapshot((sql) => readAllEmails(sql, accountId)),
+    changesSince: (accountId, type, since, max) =>
+      reader.snapshot((sql) => changesSince(sql, accountId, { type, since, max })),
+    accountModseq: (accountId) => reader.statements((sql) => accountModseq(sql, accountId)),
+    findBlob: (accountId, blobId) => reader.snapshot((sql) => findBlob(sql, accountId, blobId)),
+  };
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScanSearch } from '../scan-search.ts';
+import type { Storage } from '../storage.ts';
+import { ClientPool } from './client-pool.ts';
+import { PostgresClient } from './driver.ts';
+import { PostgresWriter } from './group-writer.ts';
+import { migratePostgres } from './migrate.ts';
+import { NotifyBus } from './notify-bus.ts';
+import { PostgresBlobs } from './postgres-blobs.ts';
+import { postgresStore } from './postgres-store.ts';
+import { PostgresReader } from './reader.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user@host/database`; a unix socket as `postgres://user@%2Frun%2Fpostgresql/database` or `…/database?host=/run/postgresql`. */
+  readonly url: string;
+  /** For bodies being received; nothing in it outlives the process. */
+  readonly dataDir: string;
+  readonly clock?: () => Date;
+  /** How many tombstones of an account outlive a sweep. Default 20,000. */
+  readonly tombstonesKept?: number;
+}
+
+const READ_CONNECTIONS = 4;
+const TOMBSTONES_KEPT = 20_000;
+
+/**
+ * The storage of one thread of one node on a database that any number of them share. Creates and migrates what is needed.
+ * Throws `unavailable` when the server does not answer or its data is of a newer program.
+ */
+export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
+  const { url, clock = () => new Date(), tombstonesKept = TOMBSTONES_KEPT } = options;
+  const incoming = join(options.dataDir, 'incoming');
+  mkdirSync(incoming, { recursive: true, mode: 0o700 });
+  const client = await PostgresClient.connect(url);
+  const origin = randomBytes(9).toString('base64url');
+  const bus = await closeOnError(client, async () => {
+    await migratePostgres(client);
+    return NotifyBus.open(url, origin);
+  });
+  const publish = bus.publish.bind(bus);
+  const writer = new PostgresWriter(client, { url, origin, settings: { tombstonesKept }, clock, publish });
+  const pool = new ClientPool(url, READ_CONNECTIONS);
+  const reader = new PostgresReader(pool);
+  const blobs = new PostgresBlobs(reader, incoming);
+  const store = postgresStore({ reader, writer, blobs, incoming });
+  return {
+    store,
+    blobs,
+    bus,
+    search: new ScanSearch(store, blobs),
+    close: async () => {
+      await store.close();
+      await pool.close();
+      await bus.close();
+    },
+  };
+}
+
+async function closeOnError<T>(client: PostgresClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

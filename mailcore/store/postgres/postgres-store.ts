@@ -1,0 +1,33 @@
+import type { Blobs } from '../blobs.ts';
+import { directoryStore } from '../sql/directory-store.ts';
+import { mailboxStore, queueStore, sessionStore, sharingStore, submissionStore } from '../sql/noun-stores.ts';
+import type { Writer } from '../sql/writer.ts';
+import type { Store } from '../store.ts';
+import { emailStore } from './email-store.ts';
+import type { PostgresReader } from './reader.ts';
+import { sweep } from './sweep.ts';
+import { verify } from './verify.ts';
+
+interface StoreParts {
+  readonly reader: PostgresReader;
+  readonly writer: Writer;
+  readonly blobs: Blobs;
+  /** The directory of bodies being received. */
+  readonly incoming: string;
+}
+
+/** The Store over the reader and the writer of one thread of one node. */
+export function postgresStore({ reader, writer, blobs, incoming }: StoreParts): Store {
+  return {
+    ...directoryStore(reader, writer),
+    ...mailboxStore(reader, writer),
+    ...sharingStore(reader, writer),
+    ...emailStore(reader, writer),
+    ...submissionStore(reader, writer),
+    ...queueStore(reader, writer),
+    ...sessionStore(reader, writer),
+    sweep: (now) => sweep({ reader, writer, incoming }, now),
+    verify: (options) => verify({ reader, writer, blobs }, options),
+    close: () => writer.close(),
+  };
+}
