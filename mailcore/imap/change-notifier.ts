@@ -2,8 +2,8 @@ import type { StoreEvent } from '../model/change.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Bus } from '../store/bus.ts';
 
-/** What a session hears of its account: its mail changed, or its entry in the directory did. */
-export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' }>;
+/** What a session hears of an account: its mail changed, its entry in the directory, or what others share with it. */
+export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' | 'sharing' }>;
 type Listener = (event: AccountEvent) => void;
 
 /** One bus subscription for all sessions of a thread: an event costs only the sessions of its account. */
@@ -12,7 +12,7 @@ export class ChangeNotifier {
 
   constructor(bus: Bus) {
     bus.subscribe((event) => {
-      if (event.kind !== 'account' && event.kind !== 'directory') return;
+      if (event.kind !== 'account' && event.kind !== 'directory' && event.kind !== 'sharing') return;
       for (const listener of this.#listenersOf(event.accountId)) listener(event);
     });
   }

@@ -3,7 +3,7 @@ import { decodeStatusItems } from './status-items.ts';
 import type { StatusItem } from './status-items.ts';
 import type { Decoder } from './wire/decoder.ts';
 
-/** LIST as asked, basic and extended. RFC 9051 §6.3.9, RFC 5258 §3, RFC 5819, RFC 6154 §2. */
+/** LIST as asked, basic and extended. RFC 9051 §6.3.9, RFC 5258 §3, RFC 5819, RFC 6154 §2, RFC 8440 §3. */
 export interface ListRequest {
   readonly reference: string;
   readonly patterns: readonly string[];
@@ -12,6 +12,7 @@ export interface ListRequest {
   /** Also those that hold a mailbox selected by the options, deeper down. */
   readonly isRecursive: boolean;
   readonly showSubscribed: boolean;
+  readonly showRights: boolean;
   readonly status: readonly StatusItem[];
 }
 
@@ -24,7 +25,7 @@ export function decodeListRequest(decoder: Decoder): ListRequest {
   const reference = decoder.mailbox();
   decoder.sp();
   const patterns = decodePatterns(decoder);
-  const { subscribed, status } = decodeReturn(decoder);
+  const { subscribed, showRights, status } = decodeReturn(decoder);
   const onlySubscribed = selection.has('SUBSCRIBED');
   return {
     reference,
@@ -34,6 +35,7 @@ export function decodeListRequest(decoder: Decoder): ListRequest {
     isRecursive: selection.has('RECURSIVEMATCH'),
     // RFC 5258 §3.1: selecting the subscribed ones implies showing that they are.
     showSubscribed: subscribed || onlySubscribed,
+    showRights,
     status,
   };
 }
@@ -58,12 +60,19 @@ function decodePatterns(decoder: Decoder): string[] {
 }
 
 /** Children and special uses are always shown: asking for them changes nothing. */
-function decodeReturn(decoder: Decoder): { subscribed: boolean; status: StatusItem[] } {
-  const shown = { subscribed: false, status: [] as StatusItem[] };
+interface Shown {
+  subscribed: boolean;
+  showRights: boolean;
+  status: StatusItem[];
+}
+
+function decodeReturn(decoder: Decoder): Shown {
+  const shown: Shown = { subscribed: false, showRights: false, status: [] };
   if (!decoder.tryText(' RETURN ')) return shown;
   decoder.list(() => {
     const option = decoder.keyword();
     if (option === 'SUBSCRIBED') shown.subscribed = true;
+    else if (option === 'MYRIGHTS') shown.showRights = true;
     else if (option === 'STATUS') {
       decoder.sp();
       shown.status = decodeStatusItems(decoder);

@@ -1,25 +1,39 @@
 import { MailError } from '../errors.ts';
 import type { MailboxId } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
+import { ALL_RIGHTS, type Rights } from '../model/rights.ts';
+import type { SharedMailbox } from '../store/sharing-store.ts';
+import { sharedPath, superiors } from './shared-namespace.ts';
 
 export const SEPARATOR = '/';
 
-/** The mailboxes of an account under their IMAP paths; the inbox is INBOX whatever it is called. RFC 9051 §5.1. */
+/**
+ * The mailboxes of an account under their IMAP paths, and those of others that it may see; the inbox is INBOX whatever it is called. RFC 9051 §5.1.
+ */
 export class MailboxTree {
-  /** In the order of listMailboxes: parents before children. */
+  /** Own ones in the order of listMailboxes, parents before children; then those of others by path. */
   readonly entries: readonly MailboxEntry[];
+  /** Levels above mailboxes of others where nothing is, or nothing to be seen. */
+  readonly bareLevels: readonly string[];
   readonly #byPath: ReadonlyMap<string, MailboxEntry>;
 
-  constructor(mailboxes: readonly Mailbox[]) {
+  constructor(mailboxes: readonly Mailbox[], shared: readonly SharedMailbox[] = []) {
     const byId = new Map<MailboxId, MailboxEntry>();
     const parents = new Set(mailboxes.map(({ parentId }) => parentId));
-    this.entries = mailboxes.map((mailbox) => {
+    const own = mailboxes.map((mailbox) => {
       const parent = mailbox.parentId === null ? undefined : byId.get(mailbox.parentId);
-      const entry = { mailbox, path: pathOf(mailbox, parent), hasChildren: parents.has(mailbox.id) };
+      const path = pathOf(mailbox, parent);
+      const hasChildren = parents.has(mailbox.id);
+      const entry = { mailbox, path, hasChildren, rights: ALL_RIGHTS, isShared: false };
       byId.set(mailbox.id, entry);
       return entry;
     });
+    const ownPaths = new Set(own.map(({ path }) => path));
+    const others = shared.map(sharedEntry).filter(({ path }) => !ownPaths.has(path));
+    const levels = new Set(others.flatMap(({ path }) => superiors(path)));
+    this.entries = [...own, ...others.map((entry) => ({ ...entry, hasChildren: levels.has(entry.path) }))];
     this.#byPath = new Map(this.entries.map((entry) => [entry.path, entry]));
+    this.bareLevels = [...levels].filter((path) => !this.#byPath.has(path)).sort();
   }
 
   find(path: string): Mailbox | null {
@@ -38,6 +52,14 @@ export interface MailboxEntry {
   readonly mailbox: Mailbox;
   readonly path: string;
   readonly hasChildren: boolean;
+  readonly rights: Rights;
+  /** It is another account's. */
+  readonly isShared: boolean;
+}
+
+function sharedEntry(shared: SharedMailbox): MailboxEntry {
+  const { mailbox, rights } = shared;
+  return { mailbox, path: sharedPath(shared), hasChildren: false, rights, isShared: true };
 }
 
 function pathOf(mailbox: Mailbox, parent: MailboxEntry | undefined): string {

@@ -5,6 +5,8 @@ import type { Account } from '../model/account.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
+import { MailboxAccess, placeOf } from '../store/access/mailbox-access.ts';
+import type { MailStore } from '../store/access/shared-mail.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { MailboxCache, MailboxSnapshot } from '../store/mailbox-cache.ts';
@@ -16,6 +18,7 @@ import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import type { RowValueCache } from './row-values.ts';
+import { isSharedPath } from './shared-namespace.ts';
 import { MailboxView } from './view.ts';
 import type { UpdatePolicy } from './view.ts';
 import { encodeMailbox } from './wire/encoder.ts';
@@ -52,11 +55,14 @@ export class ImapSession {
   readonly #cache: MailboxCache;
   readonly #notifier: ChangeNotifier;
   #account: Account | null = null;
+  #access: MailboxAccess | null = null;
   #view: MailboxView | null = null;
   /** The mailbox selected, or about to be: its changes count. */
   #opening: Mailbox | null = null;
   #isStale = false;
   #unsubscribe: (() => void) | null = null;
+  /** From the changes of the account whose mailbox is selected, when that is another. */
+  #unsubscribeOwner: (() => void) | null = null;
   #onStale: (() => void) | null = null;
 
   constructor(
@@ -82,6 +88,17 @@ export class ImapSession {
   get account(): Account {
     if (this.#account === null) throw new Error('no account in this state');
     return this.#account;
+  }
+
+  /** What the account may do in its mail and that of others; only for commands of the states that have one. */
+  get access(): MailboxAccess {
+    if (this.#access === null) throw new Error('no account in this state');
+    return this.#access;
+  }
+
+  /** The store for the mail of the account that a mailbox belongs to: what is not allowed there throws. */
+  storeOf(mailbox: Pick<Mailbox, 'accountId'>): MailStore {
+    return this.access.storeOf(mailbox.accountId);
   }
 
   /** The selected mailbox; only for commands of the selected state. */
@@ -149,14 +166,30 @@ export class ImapSession {
 
   signIn(account: Account): void {
     this.#account = account;
+    this.#access = new MailboxAccess(this.deps.store, account.id);
     this.#unsubscribe = this.#notifier.subscribe(account.id, (event) => this.#noteEvent(event));
     this.reader.maxDiscardedBytes = 2 * this.deps.config.limits.maxMessageBytes;
     this.connection.setIdleTimeout(this.deps.config.limits.imapIdleTimeoutMs);
     this.deps.logger.info({ connection: this.connection.id, account: account.address }, 'imap sign-in');
   }
 
-  async mailboxes(): Promise<MailboxTree> {
-    return new MailboxTree(await this.deps.store.listMailboxes(this.account.id));
+  /** All mailboxes the account may see; without `withShared` only its own. */
+  async mailboxes(options: { withShared: boolean } = { withShared: true }): Promise<MailboxTree> {
+    const [own, shared] = await Promise.all([
+      this.deps.store.listMailboxes(this.account.id),
+      options.withShared ? this.access.listShared() : [],
+    ]);
+    return new MailboxTree(own, shared);
+  }
+
+  /** The mailbox of a path, its own or another's; null when there is none to be seen. */
+  async findMailbox(path: string): Promise<Mailbox | null> {
+    return (await this.mailboxes({ withShared: isSharedPath(path) })).find(path);
+  }
+
+  /** As {@link findMailbox}. Throws `mailboxNotFound`. */
+  async getMailbox(path: string): Promise<Mailbox> {
+    return (await this.mailboxes({ withShared: isSharedPath(path) })).get(path);
   }
 
   /** The selected mailbox changed since it was read. */
@@ -168,8 +201,13 @@ export class ImapSession {
   async select(mailbox: Mailbox, isReadOnly: boolean): Promise<MailboxView> {
     this.deselect();
     this.#opening = mailbox;
+    if (mailbox.accountId !== this.account.id)
+      this.#unsubscribeOwner = this.#notifier.subscribe(mailbox.accountId, (event) =>
+        this.#noteOwnerEvent(event),
+      );
     try {
-      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readSelected(mailbox));
+      const rights = await this.access.require(placeOf(mailbox), 'r');
+      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readSelected(mailbox), rights);
     } catch (error) {
       this.deselect();
       throw error;
@@ -178,6 +216,8 @@ export class ImapSession {
   }
 
   deselect(): void {
+    this.#unsubscribeOwner?.();
+    this.#unsubscribeOwner = null;
     this.#view = null;
     this.#opening = null;
     this.#isStale = false;
@@ -229,10 +269,24 @@ export class ImapSession {
 
   #noteEvent(event: AccountEvent): void {
     if (event.kind === 'directory') void this.#endIfShutOut();
-    else if (this.#opening !== null && event.mailboxIds.includes(this.#opening.id)) {
-      this.#isStale = true;
-      this.#onStale?.();
-    }
+    else if (this.#opening === null) return;
+    else if (event.kind === 'sharing') this.#noteRights(this.#opening);
+    else if (event.mailboxIds.includes(this.#opening.id)) this.#becomeStale();
+  }
+
+  /** Of the account that owns the selected mailbox: only its mail matters. */
+  #noteOwnerEvent(event: AccountEvent): void {
+    if (event.kind === 'account') this.#noteEvent(event);
+  }
+
+  /** Reading anew finds out whether the right to read is still there. */
+  #noteRights(opening: Mailbox): void {
+    if (opening.accountId !== this.account.id) this.#becomeStale();
+  }
+
+  #becomeStale(): void {
+    this.#isStale = true;
+    this.#onStale?.();
   }
 
   /** An account that is disabled or removed loses its sessions, whatever they are doing. */
@@ -248,22 +302,26 @@ export class ImapSession {
     this.connection.close();
   }
 
-  /** The rows of any mailbox of the account. */
-  readRows(mailbox: Mailbox): Promise<MailboxSnapshot> {
+  /** The rows of any mailbox that the account may read. Throws `mailboxNotFound`, `noPermission`. */
+  async readRows(mailbox: Mailbox): Promise<MailboxSnapshot> {
+    await this.access.require(placeOf(mailbox), 'r');
     return this.#cache.get(mailbox.accountId, mailbox.id);
   }
 
-  /** A mailbox deleted under a session is one whose messages are all expunged. RFC 2180 §3.3. */
+  /** A mailbox deleted under a session, or taken from it, is one whose messages are all expunged. RFC 2180 §3.3. */
   async #readSelected(mailbox: Mailbox): Promise<MailboxSnapshot> {
     try {
       return await this.readRows(mailbox);
     } catch (error) {
-      if (!(error instanceof MailError) || error.code !== 'mailboxNotFound' || this.#view === null)
-        throw error;
+      if (!isOutOfReach(error) || this.#view === null) throw error;
       const { modseq, highestModseq } = this.#view;
       return { rows: NO_ROWS, modseq, highestModseq };
     }
   }
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof MailError && (error.code === 'mailboxNotFound' || error.code === 'noPermission');
 }
 
 const NO_ROWS: MailboxSnapshot['rows'] = {

@@ -2,11 +2,12 @@ import { WireError } from '../errors.ts';
 import type { MailboxRows } from '../model/email.ts';
 import type { ModSeq, Uid } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
+import { ALL_RIGHTS, flagMask, hasRight, type Rights } from '../model/rights.ts';
 import type { MailboxSnapshot } from '../store/mailbox-cache.ts';
 import { absentNumbers } from './absent-numbers.ts';
 import { rowsChangedSince } from './changed-rows.ts';
 import { lowerBound } from './lower-bound.ts';
-import { formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
+import { changeableFlags, formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
 import { LAST_RESULT, normaliseRanges, rangesOf } from './wire/sequence-set.ts';
 import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
 import { formatVanished } from './wire/vanished.ts';
@@ -33,7 +34,10 @@ export interface UpdateForm {
  */
 export class MailboxView {
   readonly mailbox: Mailbox;
+  /** Opened with EXAMINE. */
   readonly isReadOnly: boolean;
+  /** What the account might do in it when it was opened. */
+  readonly rights: Rights;
   /** The picture, followed by new messages not announced yet. The very array of the truth while nothing is withheld. */
   #uids: Uint32Array;
   /** How many of `#uids` the client knows of: its EXISTS. */
@@ -51,9 +55,10 @@ export class MailboxView {
   #saved: readonly Uid[] = [];
   #hasNewKeywords = false;
 
-  constructor(mailbox: Mailbox, isReadOnly: boolean, snapshot: MailboxSnapshot) {
+  constructor(mailbox: Mailbox, isReadOnly: boolean, snapshot: MailboxSnapshot, rights: Rights = ALL_RIGHTS) {
     this.mailbox = mailbox;
     this.isReadOnly = isReadOnly;
+    this.rights = rights;
     this.#rows = snapshot.rows;
     this.#uids = snapshot.rows.uids;
     this.#told = this.#uids.length;
@@ -217,8 +222,14 @@ export class MailboxView {
   /** The FLAGS and PERMANENTFLAGS responses. RFC 9051 §7.3.5, §7.1: `\*` says that clients may invent keywords. */
   flagLists(): string {
     const names = [...STANDARD_FLAGS, ...this.#keywords].join(' ');
-    const permanent = this.isReadOnly ? '' : `${names} \\*`;
+    const permanent = this.isReadOnly ? '' : this.#permanentFlags();
     return `* FLAGS (${names})\r\n* OK [PERMANENTFLAGS (${permanent})] Flags that are kept\r\n`;
+  }
+
+  /** RFC 4314 §5.2: those that the account may change. */
+  #permanentFlags(): string {
+    const names = changeableFlags(flagMask(this.rights));
+    return (hasRight(this.rights, 'w') ? [...names, ...this.#keywords, '\\*'] : names).join(' ');
   }
 
   /** Flag lists again, when keywords came into use that the client was not told of; else "". Send before the FETCH that has them. */

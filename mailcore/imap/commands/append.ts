@@ -1,5 +1,6 @@
 import { MailError, WireError } from '../../errors.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import { CommandRefused } from '../command-reader.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { bad, no, ok } from '../errors.ts';
@@ -46,7 +47,9 @@ async function findTarget(
 ): Promise<Mailbox | null> {
   let target: Mailbox | null = null;
   try {
-    target = (await session.mailboxes()).find(path);
+    const found = await session.findMailbox(path);
+    if (found !== null) await session.access.require(placeOf(found), 'i');
+    target = found;
     return target;
   } finally {
     if (target === null) await session.reader.discard(literal);
@@ -124,7 +127,7 @@ async function readTail(session: ImapSession, { isUtf8 }: AppendMessage): Promis
 
 async function store(session: ImapSession, target: Mailbox, messages: ReceivedMessages): Promise<Reply> {
   const emails = await messages.takeEmails(target.id, session.deps.clock());
-  const appended = await session.deps.store.appendEmails(session.account.id, emails);
+  const appended = await session.storeOf(target).appendEmails(target.accountId, emails);
   if (session.selected?.id === target.id) await session.refresh({ force: true });
   const places = appended.flatMap((email) => email.places);
   const uids = formatSequenceSet(places.map(({ uid }) => uid));

@@ -1,3 +1,4 @@
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { no, ok } from '../errors.ts';
@@ -36,23 +37,25 @@ function transfer(name: string, rfc: string, isUid: boolean, run: Run): Command 
 }
 
 async function copyTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
-  const { view, account } = session;
+  const { view } = session;
   const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
-  const target = (await session.mailboxes()).find(path);
+  const target = await session.findMailbox(path);
   if (target === null) return noTarget();
-  const copied = await session.deps.store.copyEmails(account.id, view.mailbox.id, uids, target.id);
+  const copied = await session.access.transfer(placeOf(view.mailbox), uids, placeOf(target), {
+    isMove: false,
+  });
   if (target.id === view.mailbox.id) await session.refresh({ force: true });
   return ok('Copy completed', copyUid(copied));
 }
 
 async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
-  const { view, account } = session;
+  const { view } = session;
   if (view.isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
   const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
-  const target = (await session.mailboxes()).find(path);
+  const target = await session.findMailbox(path);
   if (target === null) return noTarget();
   if (target.id === view.mailbox.id) return no('Source and destination are the same', 'CANNOT');
-  const moved = await session.deps.store.moveEmails(account.id, view.mailbox.id, uids, target.id);
+  const moved = await session.access.transfer(placeOf(view.mailbox), uids, placeOf(target), { isMove: true });
   const code = copyUid(moved);
   // RFC 6851 §4.3: COPYUID goes before the EXPUNGEs, which the client needs to tell from those of others.
   if (code !== null) void session.untagged(`OK [${code}] Moved`);

@@ -12,8 +12,8 @@ export const remove = defineCommand({
     return decoder.mailbox();
   },
   async run(session, path) {
-    const mailbox = (await session.mailboxes()).get(path);
-    await session.deps.store.deleteMailbox(session.account.id, mailbox.id, { removeEmails: true });
+    const mailbox = await session.getMailbox(path);
+    await session.storeOf(mailbox).deleteMailbox(mailbox.accountId, mailbox.id, { removeEmails: true });
     return ok('Mailbox deleted');
   },
 });

@@ -28,7 +28,7 @@ export const uidExpunge = defineCommand({
 async function removeDeleted(session: ImapSession, uids: readonly Uid[] | null): Promise<Reply> {
   const { mailbox, isReadOnly } = session.view;
   if (isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
-  const removed = await session.deps.store.expunge(session.account.id, mailbox.id, uids);
+  const removed = await session.storeOf(mailbox).expunge(mailbox.accountId, mailbox.id, uids);
   await session.refresh({ force: true });
   return ok('Expunge completed', removed.uids.length > 0 ? session.highestModseq : null);
 }

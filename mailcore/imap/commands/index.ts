@@ -10,18 +10,22 @@ import { remove } from './delete.ts';
 import { enable } from './enable.ts';
 import { expunge, uidExpunge } from './expunge.ts';
 import { fetch, uidFetch } from './fetch.ts';
+import { getacl } from './getacl.ts';
 import { id } from './id.ts';
 import { idle } from './idle.ts';
 import { list } from './list.ts';
+import { listrights } from './listrights.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { lsub } from './lsub.ts';
+import { myrights } from './myrights.ts';
 import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
 import { rename } from './rename.ts';
 import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
 import { sort, uidSort } from './sort.ts';
+import { deleteacl, setacl } from './setacl.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
@@ -38,23 +42,28 @@ export const COMMANDS: readonly Command[] = [
   close,
   copy,
   create,
+  deleteacl,
   enable,
   examine,
   expunge,
   fetch,
+  getacl,
   id,
   idle,
   list,
+  listrights,
   login,
   logout,
   lsub,
   move,
+  myrights,
   namespace,
   noop,
   remove,
   rename,
   search,
   select,
+  setacl,
   sort,
   starttls,
   status,

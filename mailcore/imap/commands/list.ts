@@ -5,14 +5,17 @@ import type { ListRequest } from '../list-options.ts';
 import { matchesPattern, SEPARATOR } from '../mailbox-tree.ts';
 import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
 import type { ImapSession } from '../session-state.ts';
+import { sendMyRights } from '../acl-responses.ts';
+import { mayMatchShared } from '../shared-namespace.ts';
 import { specialUse } from '../special-use.ts';
+import { hasRight } from '../../model/rights.ts';
 import { sendStatus } from '../status-items.ts';
 import { encodeString } from '../wire/encoder.ts';
 
 export const list = defineCommand({
   name: 'LIST',
   states: SIGNED_IN,
-  rfc: 'RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154',
+  rfc: 'RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440',
   parse: decodeListRequest,
   async run(session, request) {
     if (request.patterns.length === 1 && request.patterns[0] === '') {
@@ -20,20 +23,37 @@ export const list = defineCommand({
       void session.untagged(`LIST (\\Noselect) ${encodeString(SEPARATOR)} ${encodeString('')}`);
       return ok('List completed');
     }
-    const tree = await session.mailboxes();
+    const { reference, patterns } = request;
+    const withShared = patterns.some((pattern) => mayMatchShared(reference + pattern));
+    const tree = await session.mailboxes({ withShared });
     const holders = request.isRecursive ? holdersOf(tree, request) : new Set<string>();
     for (const entry of tree.entries)
       if (matches(entry.path, request)) await report(session, entry, request, holders);
+    for (const path of tree.bareLevels)
+      if (matches(path, request)) reportLevel(session, path, request, holders);
     return ok('List completed');
   },
 });
+
+/** A level with nothing to open, but something below. RFC 9051 §7.3.1. */
+function reportLevel(
+  session: ImapSession,
+  path: string,
+  request: ListRequest,
+  holders: ReadonlySet<string>,
+): void {
+  const isHolder = holders.has(path);
+  if ((request.onlySubscribed || request.onlySpecialUse) && !isHolder) return;
+  const line = `LIST (\\Noselect \\HasChildren) ${encodeString(SEPARATOR)} ${session.encodeMailbox(path)}`;
+  void session.untagged(line + childInfo(isHolder, request));
+}
 
 function matches(path: string, { reference, patterns }: ListRequest): boolean {
   return patterns.some((pattern) => matchesPattern(path, reference + pattern));
 }
 
-function isSelected({ mailbox }: MailboxEntry, { onlySubscribed, onlySpecialUse }: ListRequest): boolean {
-  return (!onlySubscribed || mailbox.isSubscribed) && (!onlySpecialUse || specialUse(mailbox.role) !== null);
+function isSelected(entry: MailboxEntry, { onlySubscribed, onlySpecialUse }: ListRequest): boolean {
+  return (!onlySubscribed || entry.mailbox.isSubscribed) && (!onlySpecialUse || useOf(entry) !== null);
 }
 
 /** Paths of all mailboxes that hold a selected one below them. RFC 5258 §3.5. */
@@ -62,18 +82,27 @@ async function report(
   if (!isSelected(entry, request) && !isHolder) return;
   const attributes = attributesOf(entry, request.showSubscribed).join(' ');
   const name = session.encodeMailbox(entry.path);
-  const childInfo =
-    isHolder && request.onlySubscribed
-      ? ` (${encodeString('CHILDINFO')} (${encodeString('SUBSCRIBED')}))`
-      : '';
-  void session.untagged(`LIST (${attributes}) ${encodeString(SEPARATOR)} ${name}${childInfo}`);
-  if (request.status.length > 0) await sendStatus(session, entry.path, entry.mailbox, request.status);
+  const info = childInfo(isHolder, request);
+  void session.untagged(`LIST (${attributes}) ${encodeString(SEPARATOR)} ${name}${info}`);
+  if (request.showRights) sendMyRights(session, entry.path, entry.rights);
+  if (request.status.length > 0 && hasRight(entry.rights, 'r'))
+    await sendStatus(session, entry.path, entry.mailbox, request.status);
 }
 
-function attributesOf({ mailbox, hasChildren }: MailboxEntry, showSubscribed: boolean): string[] {
+function childInfo(isHolder: boolean, { onlySubscribed }: ListRequest): string {
+  return isHolder && onlySubscribed ? ` (${encodeString('CHILDINFO')} (${encodeString('SUBSCRIBED')}))` : '';
+}
+
+/** Another's Sent is not mine. RFC 6154 §2. */
+function useOf({ mailbox, isShared }: MailboxEntry): string | null {
+  return isShared ? null : specialUse(mailbox.role);
+}
+
+function attributesOf(entry: MailboxEntry, showSubscribed: boolean): string[] {
+  const { mailbox, hasChildren } = entry;
   const attributes = [hasChildren ? '\\HasChildren' : '\\HasNoChildren'];
   if (showSubscribed && mailbox.isSubscribed) attributes.push('\\Subscribed');
-  const use = specialUse(mailbox.role);
+  const use = useOf(entry);
   if (use !== null) attributes.push(use);
   return attributes;
 }

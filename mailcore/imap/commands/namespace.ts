@@ -1,6 +1,7 @@
 import { defineCommand, noArguments, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import { SEPARATOR } from '../mailbox-tree.ts';
+import { OTHER_USERS } from '../shared-namespace.ts';
 import { encodeString } from '../wire/encoder.ts';
 
 export const namespace = defineCommand({
@@ -9,7 +10,10 @@ export const namespace = defineCommand({
   rfc: 'RFC 2342 §5, RFC 9051 §6.3.10',
   parse: noArguments,
   run(session) {
-    void session.untagged(`NAMESPACE ((${encodeString('')} ${encodeString(SEPARATOR)})) NIL NIL`);
+    const [personal, others] = ['', `${OTHER_USERS}${SEPARATOR}`].map(
+      (prefix) => `((${encodeString(prefix)} ${encodeString(SEPARATOR)}))`,
+    );
+    void session.untagged(`NAMESPACE ${personal} ${others} NIL`);
     return ok('Namespace completed');
   },
 });

@@ -1,9 +1,11 @@
 import { MailError } from '../../errors.ts';
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { createPath, ensureParent } from '../create-path.ts';
 import { ok } from '../errors.ts';
 import type { MailboxTree } from '../mailbox-tree.ts';
 import { pathLevels, SEPARATOR } from '../mailbox-tree.ts';
+import { isSharedPath } from '../shared-namespace.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import type { ModSeq, Uid } from '../../model/ids.ts';
@@ -23,7 +25,8 @@ export const rename = defineCommand({
     const tree = await session.mailboxes();
     const mailbox = tree.get(from);
     if (tree.find(to) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
-    if (mailbox.role === 'inbox') await moveOutOfInbox(session, tree, mailbox, to);
+    if (mailbox.role === 'inbox' && mailbox.accountId === session.account.id)
+      await moveOutOfInbox(session, tree, mailbox, to);
     else if (to.startsWith(from + SEPARATOR))
       throw new MailError('invalidArgument', 'A mailbox cannot move into itself');
     else await move(session, tree, mailbox, to);
@@ -33,12 +36,19 @@ export const rename = defineCommand({
 
 /** Children move along: they name their parent by id. */
 async function move(session: ImapSession, tree: MailboxTree, mailbox: Mailbox, to: string): Promise<void> {
+  // Before anything is created on the way.
+  if (isSharedPath(to) !== (mailbox.accountId !== session.account.id)) throw otherAccount();
   const parent = await ensureParent(session, tree, to);
   const name = pathLevels(to).at(-1) as string;
-  await session.deps.store.updateMailbox(session.account.id, mailbox.id, {
+  if (parent !== null && parent.accountId !== mailbox.accountId) throw otherAccount();
+  await session.storeOf(mailbox).updateMailbox(mailbox.accountId, mailbox.id, {
     name,
     parentId: parent?.id ?? null,
   });
+}
+
+function otherAccount(): MailError {
+  return new MailError('invalidArgument', 'A mailbox cannot move to another account');
 }
 
 /** RFC 9051 §6.3.6: renaming INBOX moves its messages to a new mailbox; INBOX stays, empty, with its children. */
@@ -48,8 +58,8 @@ async function moveOutOfInbox(
   inbox: Mailbox,
   to: string,
 ): Promise<void> {
-  const { store } = session.deps;
   const created = await createPath(session, tree, to, null);
-  const { rows } = await store.readMailbox(session.account.id, inbox.id, 0 as ModSeq);
-  await store.moveEmails(session.account.id, inbox.id, [...rows.uids] as Uid[], created.id);
+  const { rows } = await session.storeOf(inbox).readMailbox(inbox.accountId, inbox.id, 0 as ModSeq);
+  const uids = [...rows.uids] as Uid[];
+  await session.access.transfer(placeOf(inbox), uids, placeOf(created), { isMove: true });
 }

@@ -11,7 +11,7 @@ import type { Decoder } from '../wire/decoder.ts';
 import { decodeResync } from '../wire/resync.ts';
 import type { Resync } from '../wire/resync.ts';
 
-export const select = opening('SELECT', 'RFC 9051 §6.3.2, RFC 7162 §3.1.8, §3.2.5', false);
+export const select = opening('SELECT', 'RFC 9051 §6.3.2, RFC 7162 §3.1.8, §3.2.5, RFC 4314 §5.2', false);
 export const examine = opening('EXAMINE', 'RFC 9051 §6.3.3, RFC 7162 §3.1.8, §3.2.5', true);
 
 function opening(name: string, rfc: string, isReadOnly: boolean): Command {
@@ -32,14 +32,18 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
       if (session.selected !== null) void session.untagged('OK [CLOSED] Previous mailbox is closed');
       session.deselect();
       if (hasCondstore) session.enabled.add('CONDSTORE');
-      const mailbox = (await session.mailboxes()).get(path);
+      const mailbox = await session.getMailbox(path);
       const view = await session.select(mailbox, isReadOnly);
       void session.connection.write(describe(view));
       if (resync !== null) await sendResync(session, resync);
-      return ok(`${path === 'INBOX' ? path : 'Mailbox'} opened`, isReadOnly ? 'READ-ONLY' : 'READ-WRITE');
+      const mayChange = !isReadOnly && [...view.rights].some((right) => CHANGING.has(right));
+      return ok(`${path === 'INBOX' ? path : 'Mailbox'} opened`, mayChange ? 'READ-WRITE' : 'READ-ONLY');
     },
   });
 }
+
+/** RFC 4314 §5.2: without any of these rights a mailbox is read-only. */
+const CHANGING: ReadonlySet<string> = new Set(['i', 'e', 's', 'w', 't']);
 
 interface SelectParameters {
   readonly hasCondstore: boolean;

@@ -1,3 +1,4 @@
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import { decodeStatusItems, sendStatus } from '../status-items.ts';
@@ -14,7 +15,9 @@ export const status = defineCommand({
     return { path, items: decodeStatusItems(decoder) };
   },
   async run(session, { path, items }) {
-    await sendStatus(session, path, (await session.mailboxes()).get(path), items);
+    const mailbox = await session.getMailbox(path);
+    await session.access.require(placeOf(mailbox), 'r');
+    await sendStatus(session, path, mailbox, items);
     return ok('Status completed');
   },
 });

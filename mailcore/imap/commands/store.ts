@@ -1,5 +1,6 @@
 import { WireError } from '../../errors.ts';
 import type { ModSeq, Uid } from '../../model/ids.ts';
+import { hasRight, type Rights } from '../../model/rights.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { no, ok } from '../errors.ts';
@@ -66,7 +67,7 @@ function decodeFlags(decoder: Decoder): string[] {
 }
 
 async function storeFlags(session: ImapSession, request: StoreRequest, isUid: boolean): Promise<Reply> {
-  const { view, account } = session;
+  const { view } = session;
   if (view.isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
   const flags = parseFlags(request.flagNames);
   if (typeof flags === 'string')
@@ -75,19 +76,20 @@ async function storeFlags(session: ImapSession, request: StoreRequest, isUid: bo
   if (request.unchangedSince !== null) session.enabled.add('CONDSTORE');
   const { deleted, ...keywords } = flags;
   const change: FlagChange = { mode: request.mode, keywords, deleted };
-  const silent = request.isSilent ? new SilentStore(view, change) : null;
+  const silent = request.isSilent && mayStoreAll(view.rights) ? new SilentStore(view, change) : null;
   const options = request.unchangedSince === null ? {} : { unchangedSince: request.unchangedSince };
   const uids = view.uidsOf(positions);
-  const { modified } = await session.deps.store.storeFlags(
-    account.id,
-    view.mailbox.id,
-    uids,
-    change,
-    options,
-  );
+  const { modified } = await session
+    .storeOf(view.mailbox)
+    .storeFlags(view.mailbox.accountId, view.mailbox.id, uids, change, options);
   await session.refresh({ force: true });
   await reportFlags(session, { positions, modified: new Set(modified), silent, isUid });
   return outcome(session, modified, positions, isUid);
+}
+
+/** Whoever may change some flags only cannot work out what became of a message: they are told, asked or not. RFC 4314 §4 (STORE). */
+function mayStoreAll(rights: Rights): boolean {
+  return hasRight(rights, 's') && hasRight(rights, 'w') && hasRight(rights, 't');
 }
 
 /** RFC 7162 §3.1.3: the messages that failed the UNCHANGEDSINCE test, numbered as the command did. */

@@ -1,3 +1,4 @@
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import type { Command } from '../command.ts';
 import { ok } from '../errors.ts';
@@ -16,9 +17,9 @@ function subscription(name: string, rfc: string, isSubscribed: boolean): Command
       return decoder.mailbox();
     },
     async run(session, path) {
-      const mailbox = (await session.mailboxes()).get(path);
+      const mailbox = await session.getMailbox(path);
       if (mailbox.isSubscribed !== isSubscribed) {
-        await session.deps.store.updateMailbox(session.account.id, mailbox.id, { isSubscribed });
+        await session.access.subscribe(placeOf(mailbox), isSubscribed);
       }
       return ok(isSubscribed ? 'Subscribed' : 'Unsubscribed');
     },

@@ -1,4 +1,5 @@
 import type { EmailId, Uid } from '../../model/ids.ts';
+import { hasRight } from '../../model/rights.ts';
 import { PeerGone } from '../../net/connection.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
@@ -41,7 +42,9 @@ async function fetchBatch(
 ): Promise<FetchOutcome> {
   const { view } = session;
   const nowSeen =
-    plan.setsSeen && !view.isReadOnly ? await markSeen(session, targetsOf(view, batch)) : new Set<Uid>();
+    plan.setsSeen && !view.isReadOnly && hasRight(view.rights, 's')
+      ? await markSeen(session, targetsOf(view, batch))
+      : new Set<Uid>();
   // Setting a flag read the rows anew.
   const targets = targetsOf(view, batch);
   const stored = await readStored(session, targets, plan);

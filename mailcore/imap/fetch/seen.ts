@@ -5,13 +5,13 @@ import type { Target } from './targets.ts';
 
 /** Sets \Seen on those that lack it and returns their UIDs: their FETCH must say so. RFC 9051 §6.4.5. */
 export async function markSeen(session: ImapSession, targets: readonly Target[]): Promise<ReadonlySet<Uid>> {
-  const { view, account } = session;
+  const { view } = session;
   const { flags } = view.rows;
   const unseen = targets
     .filter(({ row }) => ((flags[row] as number) & FLAG.seen) === 0)
     .map(({ uid }) => uid);
   if (unseen.length === 0) return new Set();
-  await session.deps.store.storeFlags(account.id, view.mailbox.id, unseen, {
+  await session.storeOf(view.mailbox).storeFlags(view.mailbox.accountId, view.mailbox.id, unseen, {
     mode: 'add',
     keywords: { flags: FLAG.seen, custom: [] },
     deleted: false,

@@ -22,12 +22,13 @@ export async function readStored(
   targets: readonly Target[],
   plan: FetchPlan,
 ): Promise<Map<EmailId, StoredItems>> {
-  const { store } = session.deps;
+  const { accountId } = session.view.mailbox;
+  const store = session.storeOf({ accountId });
   const ids = targets.map(({ emailId }) => emailId);
   const needsContent = plan.hasBody || plan.hasPreview || plan.sections.length > 0;
-  const contents = needsContent ? await store.getContents(session.account.id, ids) : null;
+  const contents = needsContent ? await store.getContents(accountId, ids) : null;
   const columns = await Promise.all(
-    plan.wireColumns.map((column) => store.getWireContents(session.account.id, ids, column)),
+    plan.wireColumns.map((column) => store.getWireContents(accountId, ids, column)),
   );
   const saveDates = plan.hasSaveDate ? await readSaveDates(session, targets) : null;
   const stored = new Map<EmailId, StoredItems>();

@@ -128,7 +128,7 @@ class Evaluation {
     candidates: Found,
     matches: (stored: StoredContent) => boolean | Promise<boolean>,
   ): Promise<Found> {
-    const { store } = this.#session.deps;
+    const store = this.#session.storeOf(this.#scope.view.mailbox);
     const found: number[] = [];
     for (let start = 0; start < candidates.length; start += MAX_BATCH) {
       const batch = candidates.slice(start, start + MAX_BATCH);

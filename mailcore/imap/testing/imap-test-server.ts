@@ -17,6 +17,8 @@ import { imapServer } from '../session.ts';
 import type { ImapDeps } from '../session.ts';
 
 export const USER = 'tomo@example.com';
+/** Another account with the same password. */
+export const GUEST = 'hana@example.com';
 export const PASSWORD = 'correct horse 手紙';
 /** As cheap as argon2id gets: these tests are not about it. */
 const CHEAP = { memoryKib: 8, passes: 1, lanes: 1 };
@@ -27,6 +29,7 @@ export interface ImapTestServer {
   readonly port: number;
   readonly storage: Storage;
   readonly account: Account;
+  readonly guest: Account;
   /** Delivers a message as SMTP would. */
   deliver(message: string | Buffer, mailbox?: MailboxRole): Promise<void>;
   /** Stops accepting and asks sessions to end. */
@@ -61,6 +64,7 @@ export async function startImapTestServer(
     quotaBytes: options.quotaBytes ?? 0,
     verifiers,
   });
+  const guest = await storage.store.addAccount({ ...ACCOUNT, address: GUEST, quotaBytes: 0, verifiers });
   const clock = options.clock ?? (() => new Date());
   const { bus, store } = storage;
   const authenticator = createAuthenticator({ store, bus, clock, logger: SILENT_LOGGER, argon2Cost: CHEAP });
@@ -89,6 +93,7 @@ export async function startImapTestServer(
     port: listener.port,
     storage,
     account,
+    guest,
     deliver: (message, mailbox = 'inbox') => deliver(storage, account, Buffer.from(message), mailbox),
     drain: () => listener.close({ drainMs: 5_000 }),
   };

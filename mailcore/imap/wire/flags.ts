@@ -1,5 +1,6 @@
 import { FLAG, isKeyword, keywordSet } from '../../model/keyword.ts';
 import type { KeywordSet } from '../../model/keyword.ts';
+import type { FlagMask } from '../../model/rights.ts';
 
 /** Flags of one message as IMAP sees them: keywords, and \Deleted of the membership. RFC 9051 §2.3.2. */
 export interface Flags extends KeywordSet {
@@ -20,6 +21,12 @@ const WIRE_NAMES: readonly (readonly [string, number])[] = [
 
 /** Every flag that exists without being invented by a client. */
 export const STANDARD_FLAGS: readonly string[] = ['\\Deleted', ...WIRE_NAMES.map(([name]) => name)];
+
+/** Of {@link STANDARD_FLAGS} those that a mask lets through. */
+export function changeableFlags(mask: FlagMask): string[] {
+  const names = WIRE_NAMES.filter(([, bit]) => (mask.flags & bit) !== 0).map(([name]) => name);
+  return mask.deleted ? ['\\Deleted', ...names] : names;
+}
 
 const SYSTEM_KEYWORDS: ReadonlyMap<string, string> = new Map([
   ['\\seen', '$seen'],
