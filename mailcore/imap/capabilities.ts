@@ -69,6 +69,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'THREAD=ORDEREDSUBJECT', rfc: 'RFC 5256', shown: 'authenticated' },
   { name: 'THREAD=REFERENCES', rfc: 'RFC 5256', shown: 'authenticated' },
   { name: 'THREAD=REFS', rfc: 'RFC 5256', shown: 'authenticated' },
+  { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', shown: 'authenticated' },
   { name: 'LIST-EXTENDED', rfc: 'RFC 5258', shown: 'authenticated' },
   { name: 'ESORT', rfc: 'RFC 5267', shown: 'authenticated' },
   { name: 'LIST-STATUS', rfc: 'RFC 5819', shown: 'authenticated' },

@@ -48,8 +48,8 @@ export class ImapSession {
   readonly enabled = new Set<Extension>();
   /** Set by LOGOUT: the loop ends after the reply. */
   isOver = false;
-  /** Set by STARTTLS: the loop negotiates once the reply is out. */
-  startTlsAfterReply = false;
+  /** Set by STARTTLS and COMPRESS: what the loop does once the reply is out. */
+  afterReply: (() => Promise<void> | void) | null = null;
   /** Tag of the command being run: ESEARCH names it. RFC 4731 §3.1. */
   tag = '*';
   readonly #cache: MailboxCache;

@@ -158,7 +158,9 @@ class CommandLoop {
     const reply = await this.#run(run);
     await this.#sendUpdates(line);
     await this.#reply(line.tag, reply);
-    if (session.startTlsAfterReply) await this.#startTls();
+    const next = session.afterReply;
+    session.afterReply = null;
+    await next?.();
   }
 
   #prepare({ command, decoder }: CommandLine): (session: ImapSession) => Promise<Reply> | Reply {
@@ -209,10 +211,5 @@ class CommandLoop {
   async #reply(tag: string, reply: Reply): Promise<void> {
     this.#strikes = reply.status === 'BAD' ? this.#strikes + 1 : reply.status === 'OK' ? 0 : this.#strikes;
     await this.#connection.write(formatReply(tag, reply));
-  }
-
-  async #startTls(): Promise<void> {
-    this.#session.startTlsAfterReply = false;
-    await this.#connection.startTls();
   }
 }

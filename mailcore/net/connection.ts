@@ -13,6 +13,8 @@ export interface Connection {
   readonly tlsSummary: string | null;
   /** STARTTLS can be offered: not yet secure and a certificate is there. */
   readonly canStartTls: boolean;
+  /** Both directions are raw deflate. */
+  readonly isCompressed: boolean;
   readonly reader: ByteReader;
   /** Queues bytes (strings are latin1: binary strings); all writes of one turn leave in one packet. Resolves when the peer's buffer has room. */
   write(data: string | Buffer): Promise<void> | undefined;
@@ -23,6 +25,11 @@ export interface Connection {
    * Call it in the turn that wrote the go-ahead, so that nothing the peer sends after it can be discarded.
    */
   startTls(): Promise<void>;
+  /**
+   * What was written goes out as it is; from now on both directions are raw deflate, flushed at the end of every turn's writes.
+   * Within TLS when that is on; TLS cannot start afterwards. RFC 4978 §3.
+   */
+  startCompression(): void;
   /** Idle limit from now on; on expiry `reader.fill` rejects with IdleTimeout. */
   setIdleTimeout(timeoutMs: number): void;
   /** Aborted when the peer is gone or the listener drains. */

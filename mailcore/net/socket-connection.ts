@@ -27,6 +27,7 @@ export class SocketConnection implements Connection {
   #socket: Socket;
   #tls: TLSSocket | null = null;
   #idleTimeoutMs = 0;
+  #isCompressed = false;
   #isClosing = false;
   #isGone = false;
   #isDraining = false;
@@ -73,6 +74,10 @@ export class SocketConnection implements Connection {
     return this.#tls === null && this.#tlsContext !== null;
   }
 
+  get isCompressed(): boolean {
+    return this.#isCompressed;
+  }
+
   get signal(): AbortSignal {
     if (!this.#abort) {
       this.#abort = new AbortController();
@@ -94,7 +99,7 @@ export class SocketConnection implements Connection {
   }
 
   async startTls(): Promise<void> {
-    if (!this.#tlsContext || this.#tls) throw new Error('TLS cannot start here');
+    if (!this.#tlsContext || this.#tls || this.#isCompressed) throw new Error('TLS cannot start here');
     this.#writer.flush();
     const plain = this.#socket;
     plain.setTimeout(0);
@@ -108,6 +113,13 @@ export class SocketConnection implements Connection {
     await secured;
     this.#tls = socket;
     this.setIdleTimeout(this.#idleTimeoutMs);
+  }
+
+  startCompression(): void {
+    if (this.#isCompressed) throw new Error('compression cannot start here');
+    this.#isCompressed = true;
+    this.#writer.startDeflate();
+    this.reader.startInflate();
   }
 
   setIdleTimeout(timeoutMs: number): void {

@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net';
+import { constants, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { WireError } from '../errors.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { IdleTimeout, type ByteReader } from './connection.ts';
 
 /** The socket is paused while this much is buffered and nobody waits for more. */
 const HIGH_WATER_BYTES = 64 * 1024;
+/** What is unpacked at a time. A chunk of a thousandfold bomb is unpacked only as fast as it is read. */
+const INFLATE_CHUNK_BYTES = 4 * 1024;
 
 interface Waiter {
   readonly until: 'drain' | 'end';
@@ -15,6 +19,9 @@ interface Waiter {
 export class SocketReader implements ByteReader {
   readonly #buffer = new ByteBuffer();
   #socket: Socket | null = null;
+  /** Between the socket and the buffer once the peer sends raw deflate. */
+  #inflater: InflateRaw | null = null;
+  #failure: WireError | null = null;
   #waiter: Waiter | null = null;
   /** Bytes arrived that no call has looked at. */
   #hasNews = false;
@@ -31,6 +38,12 @@ export class SocketReader implements ByteReader {
     if (this.#buffer.length >= HIGH_WATER_BYTES) this.#pause();
   };
   readonly #onEnd = (): void => this.end();
+  readonly #onBroken = (): void => {
+    this.#failure = new WireError('Compressed data is broken', { fatal: true });
+    const waiter = this.#waiter;
+    this.#waiter = null;
+    waiter?.reject(this.#failure);
+  };
 
   get lastLineWasBare(): boolean {
     return this.#buffer.lastLineWasBare;
@@ -47,6 +60,27 @@ export class SocketReader implements ByteReader {
     socket.on('end', this.#onEnd);
   }
 
+  /**
+   * What the peer sends from now on is raw deflate, and what is buffered already too. Data that is none makes `fill` reject with a
+   * fatal WireError. RFC 4978 §3.
+   */
+  startInflate(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    const packed = this.take(this.#buffer.length);
+    socket.off('data', this.#onData);
+    socket.off('end', this.#onEnd);
+    const inflater = createInflateRaw({
+      chunkSize: INFLATE_CHUNK_BYTES,
+      // The peer may hang up in the middle of its stream.
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
+    this.#inflater = inflater;
+    inflater.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onBroken);
+    if (packed.length > 0) inflater.write(packed);
+    socket.pipe(inflater);
+  }
+
   /** Lets go of the socket and drops what it had sent so far, buffered here or in the stream. */
   detach(): void {
     const socket = this.#socket;
@@ -54,6 +88,7 @@ export class SocketReader implements ByteReader {
     if (socket) {
       socket.off('data', this.#onData);
       socket.off('end', this.#onEnd);
+      this.#stopInflate(socket);
       socket.pause();
       while (socket.readableLength > 0) socket.read();
     }
@@ -104,6 +139,7 @@ export class SocketReader implements ByteReader {
       this.#hasNews = false;
       return Promise.resolve(true);
     }
+    if (this.#failure) return Promise.reject(this.#failure);
     if (this.#hasEnded || (this.#isDraining && until === 'drain')) return Promise.resolve(false);
     this.#resume();
     return new Promise((resolve, reject) => {
@@ -141,15 +177,23 @@ export class SocketReader implements ByteReader {
     waiter.resolve(more);
   }
 
+  #stopInflate(socket: Socket): void {
+    const inflater = this.#inflater;
+    if (!inflater) return;
+    this.#inflater = null;
+    socket.unpipe(inflater);
+    inflater.off('data', this.#onData).off('end', this.#onEnd).destroy();
+  }
+
   #pause(): void {
     this.#isPaused = true;
-    this.#socket?.pause();
+    (this.#inflater ?? this.#socket)?.pause();
   }
 
   #resume(): void {
     if (this.#isPaused) {
       this.#isPaused = false;
-      this.#socket?.resume();
+      (this.#inflater ?? this.#socket)?.resume();
     }
     if (this.#isOverdue) {
       this.#isOverdue = false;

@@ -1,14 +1,19 @@
 import type { Socket } from 'node:net';
+import { BatchDeflater } from './batch-deflater.ts';
 
 /** Replies gathered beyond this are sent before the turn ends. */
 const FLUSH_BYTES = 64 * 1024;
 
-/** Gathers the writes of one turn into one packet and tells when the peer is slow to take them. */
+/** Gathers the writes of one turn into one packet, packs it where that was agreed, and tells when the peer is slow to take them. */
 export class SocketWriter {
   #socket: Socket;
   /** Binary strings gathered in this turn: one long string is the cheapest thing to send. */
   #text = '';
   #isCorked = false;
+  #deflater: BatchDeflater | null = null;
+  /** What waits to be packed with the text before it. */
+  #unpacked: Buffer[] = [];
+  #unpackedBytes = 0;
   #roomPromise: Promise<void> | null = null;
   #announceRoom: (() => void) | null = null;
 
@@ -37,18 +42,25 @@ export class SocketWriter {
       this.#text += data;
     } else {
       this.#emptyText();
-      socket.write(data);
+      this.#send(data);
     }
-    if (this.#text.length + socket.writableLength < FLUSH_BYTES) return undefined;
+    if (this.#text.length + this.#unpackedBytes + socket.writableLength < FLUSH_BYTES) return undefined;
     this.flush();
     return socket.writableNeedDrain ? this.#room() : undefined;
   }
 
   flush(): void {
     this.#emptyText();
+    this.#pack();
     if (!this.#isCorked) return;
     this.#isCorked = false;
     this.#socket.uncork();
+  }
+
+  /** Sends the rest as it is; what is written from now on goes out as raw deflate. */
+  startDeflate(): void {
+    this.flush();
+    this.#deflater = new BatchDeflater();
   }
 
   /** Sends the rest and moves to another socket over the same connection. */
@@ -71,7 +83,25 @@ export class SocketWriter {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    if (this.#socket.writable) this.#socket.write(text, 'latin1');
+    if (this.#deflater !== null) this.#send(Buffer.from(text, 'latin1'));
+    else if (this.#socket.writable) this.#socket.write(text, 'latin1');
+  }
+
+  #send(bytes: Buffer): void {
+    if (this.#deflater === null) {
+      this.#socket.write(bytes);
+      return;
+    }
+    this.#unpacked.push(bytes);
+    this.#unpackedBytes += bytes.length;
+  }
+
+  #pack(): void {
+    if (this.#deflater === null || this.#unpackedBytes === 0) return;
+    const batch = Buffer.concat(this.#unpacked);
+    this.#unpacked = [];
+    this.#unpackedBytes = 0;
+    if (this.#socket.writable) this.#socket.write(this.#deflater.deflate(batch));
   }
 
   #room(): Promise<void> {

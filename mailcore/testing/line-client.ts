@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from 'node:zlib';
 
 const CRLF = '\r\n';
 
@@ -16,6 +17,7 @@ export interface LineClientOptions {
 /** A client that sends what it is told and reads lines: the bare protocol, for tests. */
 export class LineClient {
   #socket: Socket;
+  #deflater: DeflateRaw | null = null;
   readonly #timeoutMs: number;
   #buffer = '';
   #hasEnded = false;
@@ -40,7 +42,7 @@ export class LineClient {
 
   /** Sends bytes as they are; strings as UTF-8. */
   send(data: string | Buffer): void {
-    this.#socket.write(data);
+    (this.#deflater ?? this.#socket).write(data);
   }
 
   /** The next line without its CRLF. Rejects at the end of the stream and after the timeout. */
@@ -100,6 +102,19 @@ export class LineClient {
     await once(socket, 'secureConnect');
   }
 
+  /** Both directions are raw deflate from now on. RFC 4978. */
+  startDeflate(): void {
+    const socket = this.#socket;
+    socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
+    const inflater = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
+    inflater.on('data', (chunk: Buffer) => this.#take(chunk));
+    inflater.on('end', () => this.#end()).on('error', () => this.#end());
+    socket.pipe(inflater);
+    socket.on('close', () => inflater.end());
+    this.#deflater = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    this.#deflater.pipe(socket);
+  }
+
   /** Closes our side only. */
   end(): void {
     this.#socket.end();
@@ -114,17 +129,21 @@ export class LineClient {
   }
 
   #listen(socket: Socket): void {
-    socket.on('data', (chunk) => {
-      this.#buffer += chunk.toString('latin1');
-      this.#wake?.();
-    });
-    const ended = () => {
-      this.#hasEnded = true;
-      this.#wake?.();
-    };
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    const ended = () => this.#end();
     socket.on('end', ended).on('close', ended);
     // What went wrong shows as an end without the expected line.
     socket.on('error', ended);
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#wake?.();
+  }
+
+  #take(chunk: Buffer): void {
+    this.#buffer += chunk.toString('latin1');
+    this.#wake?.();
   }
 
   async #more(): Promise<void> {

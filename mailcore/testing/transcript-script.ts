@@ -2,11 +2,12 @@
 export type TranscriptStep = { readonly line: number; readonly peer: string } & (
   | { readonly kind: 'send'; readonly text: string; readonly isRaw: boolean; readonly literal: string | null }
   | { readonly kind: 'expect'; readonly text: string }
-  | { readonly kind: 'tls' | 'end' | 'reset' | 'closed' }
+  | { readonly kind: 'tls' | 'deflate' | 'end' | 'reset' | 'closed' }
 );
 
-const KEYWORDS: Readonly<Record<string, 'tls' | 'end' | 'reset' | 'closed'>> = {
+const KEYWORDS: Readonly<Record<string, 'tls' | 'deflate' | 'end' | 'reset' | 'closed'>> = {
   TLS: 'tls',
+  DEFLATE: 'deflate',
   END: 'end',
   RESET: 'reset',
   CLOSED: 'closed',

@@ -48,6 +48,7 @@ class TranscriptPlayer {
       if (step.kind === 'send') await this.#send(peer, step);
       else if (step.kind === 'expect') await this.#expect(peer, step.peer, step.text);
       else if (step.kind === 'tls') await peer.startTls();
+      else if (step.kind === 'deflate') peer.startDeflate();
       else if (step.kind === 'closed') await this.#expectClosed(peer);
       else peer[step.kind]();
     } catch (error) {

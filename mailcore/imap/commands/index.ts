@@ -4,6 +4,7 @@ import { authenticate } from './authenticate.ts';
 import { capability } from './capability.ts';
 import { check } from './check.ts';
 import { close } from './close.ts';
+import { compress } from './compress.ts';
 import { copy, move, uidCopy, uidMove } from './copy.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   capability,
   check,
   close,
+  compress,
   copy,
   create,
   deleteacl,

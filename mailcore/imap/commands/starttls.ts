@@ -1,7 +1,7 @@
 import { defineCommand, noArguments } from '../command.ts';
 import { bad, ok } from '../errors.ts';
 
-/** The reply goes out in the clear, then the loop negotiates; see ImapSession.startTlsAfterReply. */
+/** The reply goes out in the clear, then the loop negotiates; see ImapSession.afterReply. */
 export const starttls = defineCommand({
   name: 'STARTTLS',
   states: ['notAuthenticated'],
@@ -10,7 +10,7 @@ export const starttls = defineCommand({
   parse: noArguments,
   run(session) {
     if (!session.connection.canStartTls) return bad('TLS is not available');
-    session.startTlsAfterReply = true;
+    session.afterReply = () => session.connection.startTls();
     return ok('Begin TLS negotiation now');
   },
 });
