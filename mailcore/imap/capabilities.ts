@@ -72,6 +72,8 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'COMPRESS=DEFLATE', rfc: 'RFC 4978', shown: 'authenticated' },
   { name: 'LIST-EXTENDED', rfc: 'RFC 5258', shown: 'authenticated' },
   { name: 'ESORT', rfc: 'RFC 5267', shown: 'authenticated' },
+  { name: 'CONTEXT=SEARCH', rfc: 'RFC 5267', shown: 'authenticated' },
+  { name: 'CONTEXT=SORT', rfc: 'RFC 5267', shown: 'authenticated' },
   { name: 'LIST-STATUS', rfc: 'RFC 5819', shown: 'authenticated' },
   { name: 'SORT=DISPLAY', rfc: 'RFC 5957', shown: 'authenticated' },
   { name: 'SPECIAL-USE', rfc: 'RFC 6154', shown: 'authenticated' },
@@ -80,6 +82,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'UTF8=ACCEPT', rfc: 'RFC 6855', shown: 'authenticated', extension: 'UTF8=ACCEPT' },
   { name: 'CONDSTORE', rfc: 'RFC 7162', shown: 'authenticated', extension: 'CONDSTORE' },
   { name: 'QRESYNC', rfc: 'RFC 7162', shown: 'authenticated', extension: 'QRESYNC' },
+  { name: 'MULTISEARCH', rfc: 'RFC 7377', shown: 'authenticated' },
   {
     name: 'APPENDLIMIT',
     rfc: 'RFC 7889',
@@ -89,6 +92,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'OBJECTID', rfc: 'RFC 8474', shown: 'authenticated' },
   { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
   { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
+  { name: 'PARTIAL', rfc: 'RFC 9394', shown: 'authenticated' },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
 ];
 

@@ -16,6 +16,7 @@ import { capabilityList } from './capabilities.ts';
 import type { Extension } from './capabilities.ts';
 import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
+import type { FollowedResults } from './context/followed-results.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import type { RowValueCache } from './row-values.ts';
 import { isSharedPath } from './shared-namespace.ts';
@@ -38,6 +39,14 @@ export interface ImapDeps {
   readonly clock: () => Date;
 }
 
+/** What the sessions of a handler share, and are made of. */
+interface Shared {
+  readonly cache: MailboxCache;
+  readonly notifier: ChangeNotifier;
+  readonly values: RowValueCache;
+  readonly followResults: (session: ImapSession) => FollowedResults;
+}
+
 /** What one connection has become: who signed in, what is selected, what is enabled. Commands act on it. */
 export class ImapSession {
   readonly connection: Connection;
@@ -46,6 +55,8 @@ export class ImapSession {
   /** What SORT and THREAD compare. */
   readonly values: RowValueCache;
   readonly enabled = new Set<Extension>();
+  /** Searches of the selected mailbox whose results the client follows. */
+  readonly contexts: FollowedResults;
   /** Set by LOGOUT: the loop ends after the reply. */
   isOver = false;
   /** Set by STARTTLS and COMPRESS: what the loop does once the reply is out. */
@@ -65,18 +76,14 @@ export class ImapSession {
   #unsubscribeOwner: (() => void) | null = null;
   #onStale: (() => void) | null = null;
 
-  constructor(
-    connection: Connection,
-    reader: CommandReader,
-    deps: ImapDeps,
-    shared: { cache: MailboxCache; notifier: ChangeNotifier; values: RowValueCache },
-  ) {
+  constructor(connection: Connection, reader: CommandReader, deps: ImapDeps, shared: Shared) {
     this.connection = connection;
     this.reader = reader;
     this.deps = deps;
     this.#cache = shared.cache;
     this.#notifier = shared.notifier;
     this.values = shared.values;
+    this.contexts = shared.followResults(this);
   }
 
   get state(): State {
@@ -221,6 +228,7 @@ export class ImapSession {
     this.#view = null;
     this.#opening = null;
     this.#isStale = false;
+    this.contexts.clear();
   }
 
   /** The session is over: nobody is listened to any more. */
@@ -247,8 +255,11 @@ export class ImapSession {
     const view = this.#view;
     if (view === null) return undefined;
     const form = { withModseq: this.hasCondstore, withVanished: this.hasQresync };
-    const updates = view.takeUpdates(policy, form) + this.#resyncPoint(view, policy);
-    return updates === '' ? undefined : this.connection.write(updates);
+    // RFC 5267 §4.3.4: a result loses what was expunged while its number is still good.
+    const removals = policy === 'none' ? '' : this.contexts.takeExpunged(view);
+    const updates = removals + view.takeUpdates(policy, form) + this.#resyncPoint(view, policy);
+    const room = updates === '' ? undefined : this.connection.write(updates);
+    return this.contexts.isEmpty || policy === 'none' ? room : this.contexts.report();
   }
 
   /**

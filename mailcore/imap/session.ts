@@ -10,6 +10,7 @@ import { CommandReader, CommandRefused } from './command-reader.ts';
 import type { LiteralVerdict } from './command-reader.ts';
 import { bad, formatReply, no, replyTo } from './errors.ts';
 import type { Reply } from './errors.ts';
+import { SearchContexts } from './context/search-contexts.ts';
 import { RowValueCache } from './row-values.ts';
 import { ImapSession } from './session-state.ts';
 import type { ImapDeps } from './session-state.ts';
@@ -35,6 +36,7 @@ export function imapServer(deps: ImapDeps): SessionHandler {
     cache: deps.cache ?? new MailboxCache(deps.store),
     notifier: new ChangeNotifier(deps.bus),
     values: new RowValueCache(),
+    followResults: (session: ImapSession) => new SearchContexts(session),
   };
   return async (connection) => {
     const session = new ImapSession(connection, new CommandReader(connection), deps, shared);

@@ -156,6 +156,18 @@ export class MailboxView {
     return uids;
   }
 
+  /** Position of a message the client knows of; -1 for others. */
+  positionOf(uid: Uid): number {
+    const position = lowerBound(this.#uids.subarray(0, this.#told), uid);
+    return position < this.#told && this.#uids[position] === uid ? position : -1;
+  }
+
+  /** Index into {@link rows} of a message that exists, told or not; -1 for others. */
+  rowOf(uid: Uid): number {
+    const row = lowerBound(this.#rows.uids, uid);
+    return this.#rows.uids[row] === uid ? row : -1;
+  }
+
   /** Positions of ascending UIDs; those outside the picture are passed over. */
   positionsOf(uids: readonly Uid[]): Positions {
     return this.resolveUids(uids.map((uid) => ({ from: uid, to: uid })));

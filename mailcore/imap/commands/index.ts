@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { append } from './append.ts';
 import { authenticate } from './authenticate.ts';
+import { cancelupdate } from './cancelupdate.ts';
 import { capability } from './capability.ts';
 import { check } from './check.ts';
 import { close } from './close.ts';
@@ -9,6 +10,7 @@ import { copy, move, uidCopy, uidMove } from './copy.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { enable } from './enable.ts';
+import { esearch } from './esearch.ts';
 import { expunge, uidExpunge } from './expunge.ts';
 import { fetch, uidFetch } from './fetch.ts';
 import { getacl } from './getacl.ts';
@@ -38,6 +40,7 @@ import { unselect } from './unselect.ts';
 export const COMMANDS: readonly Command[] = [
   append,
   authenticate,
+  cancelupdate,
   capability,
   check,
   close,
@@ -46,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   create,
   deleteacl,
   enable,
+  esearch,
   examine,
   expunge,
   fetch,

@@ -3,7 +3,6 @@ import { decodeCharset } from '../../message/charset.ts';
 import { readHeader } from '../../message/header-section.ts';
 import type { StoredContent } from '../../store/email-store.ts';
 import type { SearchField } from '../../store/search.ts';
-import { readSaveDates } from '../fetch/save-dates.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { MailboxView } from '../view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
@@ -29,7 +28,18 @@ export async function evaluateSearch(
   const all: number[] = [];
   for (let position = 0; position < view.exists; position++)
     if (view.rowAt(position) >= 0) all.push(position);
-  return new Evaluation(session, charset, { view, now: session.deps.clock() }).filter(key, all);
+  return evaluateAmong(session, view, key, charset, all);
+}
+
+/** Those of the candidates, ascending positions, that match. */
+export function evaluateAmong(
+  session: ImapSession,
+  view: MailboxView,
+  key: SearchKey,
+  charset: string,
+  candidates: Found,
+): Promise<Found> {
+  return new Evaluation(session, charset, { view, now: session.deps.clock() }).filter(key, candidates);
 }
 
 class Evaluation {
@@ -104,12 +114,11 @@ class Evaluation {
     const { view } = this.#scope;
     const found: number[] = [];
     for (let start = 0; start < candidates.length; start += MAX_BATCH) {
-      const batch = candidates
-        .slice(start, start + MAX_BATCH)
-        .map((position) => ({ position, uid: view.uidAt(position) }));
-      const dates = await readSaveDates(this.#session, batch);
-      for (const { position, uid } of batch) {
-        const at = dates.get(uid);
+      const batch = candidates.slice(start, start + MAX_BATCH);
+      const uids = batch.map((position) => view.uidAt(position));
+      const dates = await this.#session.deps.store.getSaveDates(this.#accountId, view.mailbox.id, uids);
+      for (const position of batch) {
+        const at = dates.get(view.uidAt(position));
         if (at !== undefined && isOnDay(op, at.getTime(), date)) found.push(position);
       }
     }

@@ -1,4 +1,5 @@
-import { ok } from '../errors.ts';
+import { MailError } from '../../errors.ts';
+import { bad, ok, replyTo } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sortFound } from '../sort/sort-found.ts';
@@ -26,37 +27,85 @@ export async function runSearch(
   request: SearchRequest,
   isUid: boolean,
 ): Promise<Reply> {
-  const { view } = session;
   const { program, returns, order } = request;
-  // RFC 5182 §2.1: a search that fails leaves nothing in `$`.
-  if (returns?.saves === true) view.saveResult([]);
+  // RFC 5267 §4.3: the tag names the result that is followed.
+  if (returns?.updates === true && session.contexts.has(session.tag)) return bad('Tag reuse');
   const charset = searchCharset(program.charset);
-  if (charset === null) return badCharset();
-  const hasModseq = asksForModseq(program.key);
-  if (hasModseq) session.enabled.add('CONDSTORE');
-  const matching = await evaluateSearch(session, view, program.key, charset);
-  const found = order === null ? matching : await sortFound(session, view, matching, order);
-  const named = returns === null ? found : namedByReturns(found, returns);
-  if (returns?.saves === true) view.saveResult(named.map((position) => view.uidAt(position)));
-  const numbers = found.map((position) => (isUid ? view.uidAt(position) : position + 1));
-  const modseq = hasModseq ? highestModseq(view, named) : null;
-  if (returns === null) await session.untagged(formatPlain(order, numbers, modseq));
-  else if (!returns.isSilent) {
-    const correlator = { tag: session.tag, mailbox: null };
-    await session.untagged(formatExtended(correlator, { isUid, returns, numbers, modseq }));
+  if (charset === null) return emptyingResult(session, returns, badCharset());
+  try {
+    const matching = await evaluateSearch(session, session.view, program.key, charset);
+    const found = order === null ? matching : await sortFound(session, session.view, matching, order);
+    await answer(session, request, { charset, found, isUid });
+  } catch (error) {
+    if (error instanceof MailError) return emptyingResult(session, returns, replyTo(error));
+    throw error;
   }
   return ok('Search completed');
 }
 
-/** RFC 7162 §3.1.5: MODSEQ among the keys asks for the highest. */
-export function asksForModseq(key: SearchKey): boolean {
+/** RFC 5182 §2.1: a search that fails leaves nothing in `$`. */
+export function emptyingResult(session: ImapSession, returns: SearchReturns | null, reply: Reply): Reply {
+  if (returns?.saves === true) session.view.saveResult([]);
+  return reply;
+}
+
+async function answer(
+  session: ImapSession,
+  { program, returns, order }: SearchRequest,
+  outcome: Outcome,
+): Promise<void> {
+  const { view } = session;
+  const { found, isUid } = outcome;
+  const named = returns === null ? found : namedByReturns(found, returns);
+  const numbers = found.map((position) => (isUid ? view.uidAt(position) : position + 1));
+  const modseq = askedModseq(session, view, program.key, named);
+  if (returns === null) await session.untagged(formatPlain(order, numbers, modseq));
+  else {
+    const correlator = { tag: session.tag, mailbox: null };
+    if (!returns.isSilent)
+      await session.untagged(formatExtended(correlator, { isUid, returns, numbers, modseq }));
+    keepResult(session, { program, returns, order }, outcome);
+  }
+}
+
+/** Makes the result `$` and follows it, where that was asked for. RFC 5182 §2.1, RFC 5267 §4.3. */
+export function keepResult(
+  session: ImapSession,
+  { program, returns, order }: SearchRequest & { readonly returns: SearchReturns },
+  { charset, found, isUid }: Outcome,
+): void {
+  const { view, tag, contexts } = session;
+  const uidsOf = (positions: Found) => positions.map((position) => view.uidAt(position));
+  if (returns.updates) contexts.follow({ tag, isUid, key: program.key, charset, order }, uidsOf(found));
+  if (returns.saves) view.saveResult(uidsOf(namedByReturns(found, returns)));
+}
+
+interface Outcome {
+  readonly charset: string;
+  readonly found: Found;
+  readonly isUid: boolean;
+}
+
+/** The highest mod-sequence of these, when the keys ask for it; null when they do not, or there is none. RFC 7162 §3.1.5. */
+export function askedModseq(
+  session: ImapSession,
+  view: MailboxView,
+  key: SearchKey,
+  positions: Found,
+): number | null {
+  if (!asksForModseq(key)) return null;
+  session.enabled.add('CONDSTORE');
+  return highestModseq(view, positions);
+}
+
+function asksForModseq(key: SearchKey): boolean {
   if (key.op === 'and') return key.keys.some(asksForModseq);
   if (key.op === 'or') return asksForModseq(key.left) || asksForModseq(key.right);
   return key.op === 'not' ? asksForModseq(key.key) : key.op === 'modseq';
 }
 
 /** Null when there are no messages. */
-export function highestModseq(view: MailboxView, positions: Found): number | null {
+function highestModseq(view: MailboxView, positions: Found): number | null {
   let highest = 0;
   for (const position of positions) highest = Math.max(highest, view.rows.modseqs[view.rowAt(position)] ?? 0);
   return highest === 0 ? null : highest;

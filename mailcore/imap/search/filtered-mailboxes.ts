@@ -1,0 +1,38 @@
+import { SEPARATOR } from '../mailbox-tree.ts';
+import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
+import type { MailboxFilter } from '../wire/mailbox-filter.ts';
+
+/** The mailboxes that any of the filters names, each once, in the order of the tree; those that do not exist are passed over. RFC 7377 §2.2. */
+export function filteredMailboxes(
+  tree: MailboxTree,
+  filters: readonly MailboxFilter[],
+  selectedId: number | null,
+): MailboxEntry[] {
+  return tree.entries.filter((entry) => filters.some((filter) => isMeant(entry, filter, selectedId)));
+}
+
+function isMeant(entry: MailboxEntry, filter: MailboxFilter, selectedId: number | null): boolean {
+  switch (filter.kind) {
+    case 'selected':
+      return entry.mailbox.id === selectedId;
+    // RFC 5465 §6.3: mail may be filed anywhere, so they are all of them.
+    case 'inboxes':
+    case 'personal':
+      return true;
+    case 'subscribed':
+      return entry.mailbox.isSubscribed;
+    case 'mailboxes':
+      return filter.paths.includes(entry.path);
+    case 'subtree':
+      return filter.paths.some((path) => levelsBelow(entry.path, path) >= 0);
+    case 'subtree-one':
+      return filter.paths.some((path) => [0, 1].includes(levelsBelow(entry.path, path)));
+  }
+}
+
+/** How deep a mailbox lies under another: 0 for itself, -1 when it does not. Everything lies under "". */
+function levelsBelow(path: string, top: string): number {
+  if (path === top) return 0;
+  const below = top === '' ? path : path.startsWith(top + SEPARATOR) ? path.slice(top.length + 1) : null;
+  return below === null ? -1 : below.split(SEPARATOR).length;
+}
