@@ -27,24 +27,40 @@ export interface Account {
   readonly createdAt: Date;
 }
 
+/** What an app password or a bearer token may be good for. */
+export const CREDENTIAL_SCOPES = ['imap', 'pop3', 'smtp', 'managesieve', 'jmap'] as const;
+export type CredentialScope = (typeof CREDENTIAL_SCOPES)[number];
+
 /** What a sign-in is checked against; never leaves mailcore, never logged. */
 export interface Credential {
   readonly id: number;
   readonly accountId: AccountId;
-  readonly kind: 'password' | 'app';
+  /** `app`: a random password for one program. `token`: a random bearer token, which is no password. RFC 6750. */
+  readonly kind: 'password' | 'app' | 'token';
   /** What the owner called it ("iPhone"); empty for the password. */
   readonly label: string;
   readonly verifiers: CredentialVerifiers;
+  /** Where it may be used; null: everywhere its kind may. */
+  readonly scopes: readonly CredentialScope[] | null;
+  /** Null: never. */
+  readonly expiresAt: Date | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+  /** Where the last use came from; null when unknown. */
+  readonly lastUsedAddress: string | null;
 }
 
-/** `argon2` PHC string for passwords, `sha256` (hex) for random app passwords; SCRAM keys for either. RFC 5802 §3. */
+/**
+ * `argon2` PHC string for passwords, `sha256` (hex) for random app passwords and tokens; SCRAM keys for passwords of either kind.
+ * RFC 5802 §3.
+ */
 export interface CredentialVerifiers {
   readonly argon2?: string;
   readonly sha256?: string;
-  readonly scramSha256: ScramVerifier;
-  readonly scramSha1: ScramVerifier;
+  readonly scramSha256?: ScramVerifier;
+  readonly scramSha1?: ScramVerifier;
+  /** The app password itself, sealed (sasl/sealed-password.ts): only where its owner made it a legacy one. */
+  readonly sealed?: string;
 }
 
 /** All base64. */

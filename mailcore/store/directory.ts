@@ -1,4 +1,12 @@
-import type { Account, Credential, CredentialVerifiers, Domain, Identity, Locale } from '../model/account.ts';
+import type {
+  Account,
+  Credential,
+  CredentialScope,
+  CredentialVerifiers,
+  Domain,
+  Identity,
+  Locale,
+} from '../model/account.ts';
 import type { AccountId, IdentityId } from '../model/ids.ts';
 
 /** Domains, accounts, aliases, credentials, identities. Addresses are canonical (model/address.ts). */
@@ -28,14 +36,20 @@ export interface Directory {
   /** Removes the account and all it holds. Throws `accountNotFound`. */
   removeAccount(id: AccountId): Promise<void>;
 
-  /** The password first, then app passwords by age. */
+  /** The password first, then app passwords and tokens by age. */
   listCredentials(accountId: AccountId): Promise<Credential[]>;
+  /** The token with this SHA-256 (hex), whoever's it is and expired or not. */
+  findToken(sha256: string): Promise<Credential | null>;
   /** Replaces the password. */
   setPassword(accountId: AccountId, verifiers: CredentialVerifiers): Promise<void>;
-  addAppPassword(accountId: AccountId, label: string, verifiers: CredentialVerifiers): Promise<Credential>;
-  removeAppPassword(accountId: AccountId, credentialId: number): Promise<void>;
-  /** Remembers the use, to the hour: a polling client writes nothing in between. */
-  touchCredential(credentialId: number, at: Date): Promise<void>;
+  /** Adds to what is stored of a password or app password; one that is gone meanwhile is left alone. */
+  addVerifiers(credentialId: number, verifiers: CredentialVerifiers): Promise<void>;
+  /** Adds an app password or a token. Throws `accountNotFound`. */
+  addAppCredential(accountId: AccountId, credential: NewAppCredential): Promise<Credential>;
+  /** Removes an app password or a token; the password stays. */
+  removeAppCredential(accountId: AccountId, credentialId: number): Promise<void>;
+  /** Remembers a use, by hour and address: a client that polls from one place writes nothing in between. */
+  touchCredential(credentialId: number, at: Date, remoteAddress: string): Promise<void>;
 
   listAliases(options?: { domain?: string }): Promise<Alias[]>;
   /** Throws `addressTaken`, `domainNotFound`, `accountNotFound`. */
@@ -67,6 +81,16 @@ export interface NewAccount {
   readonly isAdmin: boolean;
   readonly quotaBytes: number;
   readonly verifiers: CredentialVerifiers;
+}
+
+export interface NewAppCredential {
+  readonly kind: 'app' | 'token';
+  readonly label: string;
+  readonly verifiers: CredentialVerifiers;
+  /** Null: everywhere. */
+  readonly scopes: readonly CredentialScope[] | null;
+  /** Null: never. */
+  readonly expiresAt: Date | null;
 }
 
 export type AccountPatch = Partial<{

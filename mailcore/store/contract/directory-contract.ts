@@ -119,7 +119,13 @@ export function directoryContract(test: ContractTest): void {
 
   test('the password is one, app passwords are many, uses are kept to the hour', async ({ store }) => {
     const account = await addTestAccount(store);
-    const phone = await store.addAppPassword(account.id, 'phone', { ...VERIFIERS, sha256: 'aa' });
+    const phone = await store.addAppCredential(account.id, {
+      kind: 'app',
+      label: 'phone',
+      verifiers: { ...VERIFIERS, sha256: 'aa' },
+      scopes: null,
+      expiresAt: null,
+    });
     await store.setPassword(account.id, { ...VERIFIERS, argon2: 'new' });
     const listed = await store.listCredentials(account.id);
     assert.deepEqual(
@@ -130,13 +136,48 @@ export function directoryContract(test: ContractTest): void {
       ],
     );
     assert.equal(listed[0]?.verifiers.argon2, 'new');
-    await store.touchCredential(phone.id, new Date('2026-11-24T10:20:30Z'));
-    await store.touchCredential(phone.id, new Date('2026-11-24T10:59:00Z'));
-    const used = (await store.listCredentials(account.id))[1]?.lastUsedAt;
-    assert.deepEqual(used, new Date('2026-11-24T10:00:00Z'));
-    await store.removeAppPassword(account.id, listed[0]?.id ?? 0);
-    await store.removeAppPassword(account.id, phone.id);
+    await store.touchCredential(phone.id, new Date('2026-11-24T10:20:30Z'), '192.0.2.1');
+    await store.touchCredential(phone.id, new Date('2026-11-24T10:59:00Z'), '192.0.2.2');
+    const used = (await store.listCredentials(account.id))[1];
+    assert.deepEqual(used?.lastUsedAt, new Date('2026-11-24T10:00:00Z'));
+    assert.equal(used.lastUsedAddress, '192.0.2.2');
+    await store.removeAppCredential(account.id, listed[0]?.id ?? 0);
+    await store.removeAppCredential(account.id, phone.id);
     assert.equal((await store.listCredentials(account.id)).length, 1);
+  });
+
+  test('tokens are found by their hash, with scopes and expiry; the password stays first', async ({ store }) => {
+    const account = await addTestAccount(store);
+    const expiresAt = new Date('2027-01-01T00:00:00Z');
+    const token = await store.addAppCredential(account.id, {
+      kind: 'token',
+      label: 'script',
+      verifiers: { sha256: 'ab' },
+      scopes: ['imap', 'smtp'],
+      expiresAt,
+    });
+    assert.deepEqual([token.scopes, token.expiresAt], [['imap', 'smtp'], expiresAt]);
+    assert.deepEqual(await store.findToken('ab'), token);
+    assert.equal(await store.findToken('ac'), null);
+    const listed = await store.listCredentials(account.id);
+    assert.deepEqual(
+      listed.map(({ kind }) => kind),
+      ['password', 'token'],
+    );
+    await store.removeAppCredential(account.id, token.id);
+    assert.equal(await store.findToken('ab'), null);
+  });
+
+  test('verifiers are added to those that are there', async ({ store }) => {
+    const account = await addTestAccount(store);
+    await store.setPassword(account.id, { argon2: 'hash' });
+    const [password] = await store.listCredentials(account.id);
+    assert.ok(password);
+    const { scramSha1 } = VERIFIERS;
+    await store.addVerifiers(password.id, { scramSha1 });
+    const [after] = await store.listCredentials(account.id);
+    assert.deepEqual(after?.verifiers, { argon2: 'hash', scramSha1 });
+    await store.addVerifiers(99_999, { scramSha1 });
   });
 
   test('identities are of addresses of the account; its own stays', async ({ store }) => {

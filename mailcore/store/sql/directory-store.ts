@@ -1,6 +1,6 @@
 import { findAccount, getAccount, listAccounts } from './accounts.ts';
 import { listAliases, maySendAs, resolveRecipient } from './aliases.ts';
-import { isTouchDue, listCredentials } from './credentials.ts';
+import { findToken, isTouchDue, listCredentials } from './credentials.ts';
 import { listDomains } from './domains.ts';
 import { listIdentities } from './identities.ts';
 import type { Directory } from '../directory.ts';
@@ -20,13 +20,14 @@ export function directoryStore(reader: QueryReader, writer: Writer): Directory {
     removeAccount: (id) => writer.call('removeAccount', [id]),
     listCredentials: (accountId) => reader.query((db) => listCredentials(db, accountId)),
     setPassword: (accountId, verifiers) => writer.call('setPassword', [accountId, verifiers]),
-    addAppPassword: (accountId, label, verifiers) =>
-      writer.call('addAppPassword', [accountId, label, verifiers]),
-    removeAppPassword: (accountId, credentialId) =>
-      writer.call('removeAppPassword', [accountId, credentialId]),
-    touchCredential: async (credentialId, at) => {
-      const isDue = await reader.query((db) => isTouchDue(db, credentialId, at));
-      if (isDue) await writer.call('touchCredential', [credentialId, at]);
+    findToken: (sha256) => reader.query((db) => findToken(db, sha256)),
+    addVerifiers: (credentialId, verifiers) => writer.call('addVerifiers', [credentialId, verifiers]),
+    addAppCredential: (accountId, credential) => writer.call('addAppCredential', [accountId, credential]),
+    removeAppCredential: (accountId, credentialId) =>
+      writer.call('removeAppCredential', [accountId, credentialId]),
+    touchCredential: async (credentialId, at, remoteAddress) => {
+      const isDue = await reader.query((db) => isTouchDue(db, credentialId, at, remoteAddress));
+      if (isDue) await writer.call('touchCredential', [credentialId, at, remoteAddress]);
     },
     listAliases: (options) => reader.query((db) => listAliases(db, options)),
     addAlias: (address, accountId) => writer.call('addAlias', [address, accountId]),

@@ -16,12 +16,25 @@ export async function recordLogin(
   now: Date,
 ): Promise<Date | null> {
   if (outcome === 'success') {
-    const own = keys.filter((key) => key.startsWith('account:'));
+    const own = accountKeys(keys);
     if (own.length > 0) await db.deleteFrom('login_failures').where('key', 'in', own).execute();
   } else {
     for (const key of keys) await countFailure(db, key, now);
   }
   return loginBlockedUntil(db, keys, now);
+}
+
+/** True when a success has something to forget: a client that always succeeds writes nothing. */
+export async function hasFailures(db: Db, keys: readonly string[]): Promise<boolean> {
+  const own = accountKeys(keys);
+  if (own.length === 0) return false;
+  const row = await db.selectFrom('login_failures').select('key').where('key', 'in', own).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Those that a success clears: a network's failures may be somebody else's. */
+function accountKeys(keys: readonly string[]): string[] {
+  return keys.filter((key) => key.startsWith('account:'));
 }
 
 export async function loginBlockedUntil(db: Db, keys: readonly string[], now: Date): Promise<Date | null> {

@@ -5,7 +5,7 @@ import type { SharingStore } from '../sharing-store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
 import { RequestBodies } from './bodies.ts';
 import { deliverArgs } from './email-writes.ts';
-import { loginBlockedUntil } from './logins.ts';
+import { hasFailures, loginBlockedUntil } from './logins.ts';
 import { getMailbox, listMailboxes } from './mailboxes.ts';
 import type { QueryReader } from './query-reader.ts';
 import { listQueue, nextDueAt } from './queue.ts';
@@ -73,7 +73,11 @@ export function sessionStore(reader: QueryReader, writer: Writer): SessionStore 
     touchSession: (idHash, patch) => writer.call('touchSession', [idHash, patch]),
     removeSession: (idHash) => writer.call('removeSession', [idHash]),
     removeSessions: (accountId, exceptIdHash) => writer.call('removeSessions', [accountId, exceptIdHash]),
-    recordLogin: (keys, outcome, now) => writer.call('recordLogin', [keys, outcome, now]),
+    recordLogin: async (keys, outcome, now) => {
+      if (outcome === 'failure' || (await reader.query((db) => hasFailures(db, keys))))
+        return writer.call('recordLogin', [keys, outcome, now]);
+      return reader.query((db) => loginBlockedUntil(db, keys, now));
+    },
     loginBlockedUntil: (keys, now) => reader.query((db) => loginBlockedUntil(db, keys, now)),
   };
 }

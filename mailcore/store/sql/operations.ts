@@ -1,7 +1,13 @@
 import { addAccount, removeAccount } from './account-lifecycle.ts';
 import { updateAccount } from './accounts.ts';
 import { addAlias, removeAlias } from './aliases.ts';
-import { addAppPassword, removeAppPassword, setPassword, touchCredential } from './credentials.ts';
+import {
+  addAppCredential,
+  addVerifiers,
+  removeAppCredential,
+  setPassword,
+  touchCredential,
+} from './credentials.ts';
 import { addDomain, removeDomain } from './domains.ts';
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts';
 import { recordLogin } from './logins.ts';
@@ -45,8 +51,9 @@ export const OPERATIONS = {
   updateAccount,
   removeAccount,
   setPassword,
-  addAppPassword,
-  removeAppPassword,
+  addVerifiers,
+  addAppCredential,
+  removeAppCredential,
   touchCredential,
   addAlias,
   removeAlias,

@@ -59,6 +59,12 @@ interface CredentialTable {
   verifiers: string;
   created_at: number;
   last_used_at: number | null;
+  last_used_address: string | null;
+  /** Space-separated; null: everywhere. */
+  scopes: string | null;
+  expires_at: number | null;
+  /** SHA-256 of a token, hex: what it is found by. */
+  token_hash: string | null;
 }
 
 interface AliasTable {
