@@ -5,6 +5,8 @@ export interface Config {
   readonly dataDir: string;
   readonly listen: ListenConfig;
   readonly tls: TlsConfig;
+  readonly auth: AuthConfig;
+  readonly pop3: Pop3Config;
   readonly storage: { readonly url: string };
   readonly blobs: { readonly url: string };
   readonly dns: { readonly servers: readonly string[] };
@@ -36,6 +38,21 @@ export interface TlsConfig {
   readonly keyFile: string;
   /** Allow plain-text login without TLS when both ends are on loopback. */
   readonly allowPlainOnLoopback: boolean;
+}
+
+export interface AuthConfig {
+  /**
+   * Users may make legacy app passwords, and CRAM-MD5, DIGEST-MD5 and APOP are offered for them, also without TLS: the password does
+   * not cross the wire then, but all mail does.
+   */
+  readonly legacy: boolean;
+}
+
+export interface Pop3Config {
+  /** One session per mailbox at a time. RFC 1939 §4. */
+  readonly exclusive: boolean;
+  /** Seconds between two sessions of an account; 0 = none. RFC 2449 §6.5. */
+  readonly loginDelay: number;
 }
 
 export interface HttpConfig {
@@ -87,6 +104,8 @@ export const DEFAULT_CONFIG: Config = {
     managesieve: ['127.0.0.1:24190'],
   },
   tls: { certFile: '', keyFile: '', allowPlainOnLoopback: false },
+  auth: { legacy: false },
+  pop3: { exclusive: true, loginDelay: 0 },
   storage: { url: 'sqlite:' },
   blobs: { url: 'segments:' },
   dns: { servers: [] },

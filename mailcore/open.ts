@@ -14,6 +14,7 @@ import { ownListeners } from './queue/own-listeners.ts';
 import { createQueue, type Queue } from './queue/queue.ts';
 import { createAuthenticator } from './sasl/authenticator.ts';
 import type { Authenticator } from './sasl/sasl.ts';
+import { createPasswordSealer, type PasswordSealer } from './sasl/sealed-password.ts';
 import { installationSecret } from './secret.ts';
 import { smtpServer } from './smtp/server/session.ts';
 import { MailboxCache } from './store/mailbox-cache.ts';
@@ -38,6 +39,8 @@ export interface OpenOptions {
 export interface Mailcore extends Storage {
   readonly config: Config;
   readonly authenticator: Authenticator;
+  /** Null where legacy app passwords are not allowed. */
+  readonly passwordSealer: PasswordSealer | null;
   readonly delivery: DeliveryService;
   readonly jmap: Jmap;
   /** Resolves when the writer is gone: null after `close`, else why. Never for those who do not own it. */
@@ -61,7 +64,17 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
   const { store, blobs, bus, search } = storage;
   const cache = new MailboxCache(store);
   const secret = installationSecret(config.dataDir);
-  const authenticator = createAuthenticator({ store, bus, logger, clock, secret });
+  const passwordSealer = config.auth.legacy ? createPasswordSealer(secret) : null;
+  const { hostname } = config;
+  const authenticator = createAuthenticator({
+    store,
+    bus,
+    logger,
+    clock,
+    secret,
+    hostname,
+    sealer: passwordSealer,
+  });
   const delivery = createDelivery({ config, store, blobs, logger });
   const jmap = createJmap({ config, store, blobs, bus, search, delivery, cache, clock, logger });
   let queue: Queue | null = null;
@@ -70,6 +83,7 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
     ...storage,
     config,
     authenticator,
+    passwordSealer,
     delivery,
     jmap,
     writerEnded:

@@ -41,6 +41,8 @@ const FILE_SCHEMA = optional({
     pop3s: addresses,
     managesieve: addresses,
   }),
+  auth: optional({ legacy: Type.Boolean() }),
+  pop3: optional({ exclusive: Type.Boolean(), login_delay: Type.Integer({ minimum: 0, maximum: 86_400 }) }),
   tls: optional({ cert_file: text, key_file: text, allow_plain_on_loopback: Type.Boolean() }),
   storage: optional({ url: Type.String({ pattern: '^sqlite:$' }) }),
   blobs: optional({ url: Type.String({ pattern: '^segments:$' }) }),
@@ -65,7 +67,8 @@ const FILE_SCHEMA = optional({
     max_connections_per_address: positive,
     imap_idle_timeout_ms: positive,
     smtp_idle_timeout_ms: positive,
-    pop_idle_timeout_ms: positive,
+    // RFC 1939 §3: the autologout timer is of at least ten minutes.
+    pop_idle_timeout_ms: Type.Integer({ minimum: 600_000 }),
     default_quota_bytes: count,
     queue_lifetime_days: positive,
     queue_delay_notice_hours: positive,

@@ -49,7 +49,7 @@ export const CAPABILITIES: readonly Capability[] = [
     name: 'AUTH',
     rfc: 'RFC 9051 §6.2.2',
     shown: 'notAuthenticated',
-    needs: ({ maySignIn }) => maySignIn,
+    needs: ({ mechanisms }) => mechanisms.length > 0,
     tokens: ({ mechanisms }) => mechanisms.map((mechanism) => `AUTH=${mechanism}`),
   },
   { name: 'IDLE', rfc: 'RFC 2177', shown: 'authenticated' },

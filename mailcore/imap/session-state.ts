@@ -4,7 +4,7 @@ import { MailError } from '../errors.ts';
 import type { Account } from '../model/account.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Connection } from '../net/connection.ts';
-import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
+import { saslContext, type Authenticator, type SaslContext } from '../sasl/sasl.ts';
 import { MailboxAccess, placeOf } from '../store/access/mailbox-access.ts';
 import type { MailStore } from '../store/access/shared-mail.ts';
 import type { Blobs } from '../store/blobs.ts';
@@ -124,8 +124,8 @@ export class ImapSession {
     return isSecure || (isLoopback && this.deps.config.tls.allowPlainOnLoopback);
   }
 
-  get loginContext(): LoginContext {
-    return { protocol: 'imap', remoteAddress: this.connection.remoteAddress };
+  get loginContext(): SaslContext {
+    return saslContext('imap', this.connection, this.maySignIn);
   }
 
   get isUtf8(): boolean {
@@ -152,7 +152,7 @@ export class ImapSession {
       isAuthenticated: this.#account !== null,
       canStartTls: this.connection.canStartTls,
       maySignIn: this.maySignIn,
-      mechanisms: this.deps.authenticator.mechanisms(),
+      mechanisms: this.deps.authenticator.mechanisms(this.loginContext),
       maxMessageBytes: this.deps.config.limits.maxMessageBytes,
     });
   }

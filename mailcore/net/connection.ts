@@ -1,3 +1,7 @@
+import type { ChannelBindingType } from './channel-binding.ts';
+
+export type { ChannelBindingType } from './channel-binding.ts';
+
 /** What a protocol session sees of its socket. Implemented by net/socket-connection.ts; opened by net/listener.ts. */
 export interface Connection {
   readonly id: string;
@@ -11,6 +15,8 @@ export interface Connection {
   readonly isSecure: boolean;
   /** "TLSv1.3 TLS_AES_256_GCM_SHA384", or null. */
   readonly tlsSummary: string | null;
+  /** Names the TLS session; null without TLS, or where it has no binding of this type. RFC 9266, RFC 5929 §4. */
+  channelBinding(type: ChannelBindingType): Buffer | null;
   /** STARTTLS can be offered: not yet secure and a certificate is there. */
   readonly canStartTls: boolean;
   /** Both directions are raw deflate. */

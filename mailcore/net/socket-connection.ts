@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { channelBindingOf, type ChannelBindingType } from './channel-binding.ts';
 import { isLoopbackAddress, plainAddress } from './ip.ts';
 import { PeerGone, type Connection } from './connection.ts';
 import { acceptTls } from './tls-handshake.ts';
@@ -68,6 +69,10 @@ export class SocketConnection implements Connection {
   get tlsSummary(): string | null {
     if (!this.#tls) return null;
     return `${this.#tls.getProtocol() ?? 'TLS'} ${this.#tls.getCipher().name}`;
+  }
+
+  channelBinding(type: ChannelBindingType): Buffer | null {
+    return this.#tls && channelBindingOf(this.#tls, type);
   }
 
   get canStartTls(): boolean {

@@ -42,8 +42,8 @@ test('a poll of an unchanged mailbox writes nothing and reads no message rows', 
   assert.equal(await poll(), 1);
   assert.ok(calls.includes('readMailbox') && calls.includes('touchCredential'));
   assert.equal(await poll(), 1);
-  assert.deepEqual(calls, ['findAccount', 'listMailboxes', 'accountModseq']);
+  assert.deepEqual(calls, ['getAccount', 'listMailboxes', 'accountModseq']);
   await server.deliver(messageOfSize(100));
   assert.equal(await poll(), 2);
-  assert.deepEqual(calls, ['findAccount', 'listMailboxes', 'accountModseq', 'readMailbox']);
+  assert.deepEqual(calls, ['getAccount', 'listMailboxes', 'accountModseq', 'readMailbox']);
 });

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Account } from '../model/account.ts';
 import { PeerGone, type Connection } from '../net/connection.ts';
-import type { Authenticator, LoginContext } from '../sasl/sasl.ts';
+import { saslContext, type Authenticator, type SaslContext } from '../sasl/sasl.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { MailboxCache } from '../store/mailbox-cache.ts';
@@ -73,8 +73,8 @@ export class Pop3Session {
     return isSecure || (isLoopback && this.deps.config.tls.allowPlainOnLoopback);
   }
 
-  get loginContext(): LoginContext {
-    return { protocol: 'pop3', remoteAddress: this.connection.remoteAddress };
+  get loginContext(): SaslContext {
+    return saslContext('pop3', this.connection, this.mayLogIn);
   }
 
   ok(text: string): void {

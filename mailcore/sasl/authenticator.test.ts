@@ -10,12 +10,17 @@ import { openSqliteStorage } from '../store/sqlite/open.ts';
 import { SILENT_LOGGER } from '../testing/silent-logger.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { makeAppPassword, makeVerifiers } from './credentials.ts';
-import type { Authenticator, LoginContext } from './sasl.ts';
+import type { Authenticator, SaslContext } from './sasl.ts';
 
 const CHEAP = { memoryKib: 64, passes: 1, lanes: 1 };
 const PASSWORD = 'correct horse';
+const PHONE = { kind: 'app', label: 'phone', scopes: null, expiresAt: null } as const;
 const LOGIN = 'tomo@sample.com';
-const FROM: LoginContext = { protocol: 'imap', remoteAddress: '192.0.2.7' };
+const FROM: SaslContext = {
+  protocol: 'imap',
+  remoteAddress: '192.0.2.7',
+  channel: { isPrivate: true, channelBinding: () => null },
+};
 
 async function open(context: TestContext) {
   let nowMs = Date.UTC(2026, 10, 24);
@@ -163,7 +168,7 @@ test('app passwords, however they are typed, until they are removed', async (con
   const { authenticator, store, bus, account } = await open(context);
   const { password, verifiers } = await makeAppPassword(await store.listCredentials(account.id));
   assert.match(password, /^[a-z]{4}(?:-[a-z]{4}){4}$/);
-  const credential = await store.addAppPassword(account.id, 'phone', verifiers);
+  const credential = await store.addAppCredential(account.id, { ...PHONE, verifiers });
   for (const typed of [password, password.replaceAll('-', ' '), password.replaceAll('-', '').toUpperCase()]) {
     await authenticator.verifyPassword(LOGIN, typed, FROM);
   }
@@ -171,7 +176,7 @@ test('app passwords, however they are typed, until they are removed', async (con
   const [, used] = await store.listCredentials(account.id);
   assert.notEqual(used?.lastUsedAt, null);
   const removed = nextDirectoryEvent(bus, account.id);
-  await store.removeAppPassword(account.id, credential.id);
+  await store.removeAppCredential(account.id, credential.id);
   await removed;
   await assert.rejects(authenticator.verifyPassword(LOGIN, password, FROM), failsWith('authFailed'));
 });
@@ -239,7 +244,7 @@ async function scram(authenticator: Authenticator, login: string, password: stri
 test('SCRAM-SHA-256 with the password and with each app password', async (context) => {
   const { authenticator, store, account } = await open(context);
   const app = await makeAppPassword(await store.listCredentials(account.id));
-  await store.addAppPassword(account.id, 'phone', app.verifiers);
+  await store.addAppCredential(account.id, { ...PHONE, verifiers: app.verifiers });
   const isIn = (result: { account: Account | null; isServerProven: boolean }) => {
     return result.account?.id === account.id && result.isServerProven;
   };
@@ -282,7 +287,9 @@ test('a replayed or foreign final message proves nothing', async (context) => {
 
 test('names what is offered, and nothing else', async (context) => {
   const { authenticator } = await open(context);
-  assert.deepEqual(authenticator.mechanisms(), ['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
+  const bearer = ['OAUTHBEARER', 'XOAUTH2'];
+  const scram = ['SCRAM-SHA-256', 'SCRAM-SHA-1'];
+  assert.deepEqual(authenticator.mechanisms(FROM), [...scram, ...bearer, 'PLAIN', 'LOGIN']);
   assert.equal(authenticator.begin('CRAM-MD5', FROM), null);
 });
 
@@ -296,7 +303,7 @@ test('any exchange ends in an answer, and the next one works', async (context) =
       .constantFrom('\0a\0b', 'a', '', 'n,,n=a,r=b', 'c=biws,r=b,p=AAAA', '\0'.repeat(9))
       .map((text) => Buffer.from(text)),
   );
-  const mechanism = fc.constantFrom(...authenticator.mechanisms());
+  const mechanism = fc.constantFrom(...authenticator.mechanisms(FROM));
   await fc.assert(
     fc.asyncProperty(mechanism, fc.array(message, { maxLength: 5 }), async (name, messages) => {
       const exchange = authenticator.begin(name, local)!;

@@ -3,7 +3,7 @@ import { MailError } from '../errors.ts';
 import type { Credential, CredentialVerifiers, ScramVerifier } from '../model/account.ts';
 import { hashArgon2, verifyArgon2, type Argon2Cost } from './argon2.ts';
 import { preparePassword } from './prepare.ts';
-import { makeScramVerifier, type ScramHash } from './scram.ts';
+import { makeScramVerifier, verifierOf, type ScramHash } from './scram.ts';
 
 /**
  * A stolen database is attacked at its cheapest verifier, and clients pay this on every SCRAM exchange: about 12 ms on both sides.
@@ -67,6 +67,21 @@ export async function findMatchingCredential(
   return matches && main && prepared !== null ? main : null;
 }
 
+/**
+ * What a password is still kept without and can be made now that it was said; null when nothing is missing. App passwords are left
+ * alone: they may be typed in other ways than they are shown.
+ */
+export async function missingVerifiers(
+  { kind, verifiers }: Credential,
+  password: string,
+  siblings: readonly Credential[],
+): Promise<CredentialVerifiers | null> {
+  const prepared = preparePassword(password);
+  if (kind !== 'password' || prepared === null) return null;
+  if (verifiers.scramSha1 && verifiers.scramSha256) return null;
+  return { ...(await scramVerifiers(prepared, siblings)), ...verifiers };
+}
+
 function findAppPassword(credentials: readonly Credential[], prepared: string): Credential | null {
   const hash = Buffer.from(hashAppPassword(prepared), 'hex');
   let found: Credential | null = null;
@@ -92,11 +107,10 @@ function randomGroup(): string {
 async function scramVerifiers(
   prepared: string,
   siblings: readonly Credential[] = [],
-): Promise<Pick<CredentialVerifiers, 'scramSha1' | 'scramSha256'>> {
-  const sibling = siblings[0]?.verifiers;
+): Promise<Required<Pick<CredentialVerifiers, 'scramSha1' | 'scramSha256'>>> {
   const [scramSha256, scramSha1] = await Promise.all([
-    scramVerifier('sha256', prepared, sibling?.scramSha256),
-    scramVerifier('sha1', prepared, sibling?.scramSha1),
+    scramVerifier('sha256', prepared, siblings),
+    scramVerifier('sha1', prepared, siblings),
   ]);
   return { scramSha256, scramSha1 };
 }
@@ -104,8 +118,9 @@ async function scramVerifiers(
 function scramVerifier(
   hash: ScramHash,
   prepared: string,
-  sibling: ScramVerifier | undefined,
+  siblings: readonly Credential[],
 ): Promise<ScramVerifier> {
+  const [sibling] = siblings.flatMap(({ verifiers }) => verifierOf(hash, verifiers) ?? []);
   const salt = sibling ? Buffer.from(sibling.salt, 'base64') : randomBytes(16);
   return makeScramVerifier(hash, prepared, salt, sibling?.iterations ?? SCRAM_ITERATIONS);
 }

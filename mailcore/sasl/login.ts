@@ -7,6 +7,7 @@ import { decodeMessage, type Mechanism } from './mechanism.ts';
  */
 export const login: Mechanism = {
   name: 'LOGIN',
+  needs: 'privacy',
   begin(service, context) {
     let name: string | null = null;
     let isPrompted = false;

@@ -5,6 +5,7 @@ import { canonicalLogin } from './throttle-keys.ts';
 /** `[authzid] NUL authcid NUL passwd` in one message. RFC 4616 §2. */
 export const plain: Mechanism = {
   name: 'PLAIN',
+  needs: 'privacy',
   begin: (service, context) => ({
     async next(response) {
       if (response === null) return { done: false, challenge: Buffer.alloc(0) };

@@ -8,12 +8,19 @@ import { parseClientFinal, parseClientFirst } from './scram-message.ts';
 test('reads a first message', () => {
   assert.deepEqual(parseClientFirst(Buffer.from('n,a=boss@x.org,n=a=2Cb=3Dc@x.org,r=abc,x=later')), {
     gs2Header: 'n,a=boss@x.org,',
+    bindingFlag: 'n',
+    bindingType: null,
     authorizationId: 'boss@x.org',
     bare: 'n=a=2Cb=3Dc@x.org,r=abc,x=later',
     login: 'a,b=c@x.org',
     nonce: 'abc',
   });
   assert.equal(parseClientFirst(Buffer.from('y,,n=友@例え.jp,r=abc')).login, '友@例え.jp');
+  const bound = parseClientFirst(Buffer.from('p=tls-exporter,,n=user,r=abc'));
+  assert.deepEqual(
+    [bound.gs2Header, bound.bindingFlag, bound.bindingType],
+    ['p=tls-exporter,,', 'p', 'tls-exporter'],
+  );
 });
 
 test('reads a final message', () => {
@@ -38,7 +45,8 @@ const badFirst = [
   'n,,n=us=er,r=abc',
   'n,,n=user=2c,r=abc',
   'n,,n=us\0er,r=abc',
-  'p=tls-exporter,,n=user,r=abc',
+  'p=,,n=user,r=abc',
+  'p=tls exporter,,n=user,r=abc',
   'x,,n=user,r=abc',
   `n,,n=user,r=${'a'.repeat(5_000)}`,
 ];

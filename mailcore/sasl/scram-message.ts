@@ -5,6 +5,9 @@ import { decodeMessage } from './mechanism.ts';
 export interface ClientFirst {
   /** As sent, with its closing comma: comes back base64-encoded in the client's final message. */
   readonly gs2Header: string;
+  /** `n`: no channel binding; `y`: the client could, and believes that we do not offer it; `p`: bound, by `bindingType`. */
+  readonly bindingFlag: 'n' | 'y' | 'p';
+  readonly bindingType: string | null;
   readonly authorizationId: string;
   readonly bare: string;
   readonly login: string;
@@ -19,20 +22,21 @@ export interface ClientFinal {
   readonly proof: Buffer;
 }
 
-/** `n`: no channel binding; `y`: the client could, and rightly believes that we do not offer it. */
-const CLIENT_FIRST = /^((?:n|y),(?:a=([^,]+))?,)(n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[a-zA-Z]=[^,]+)*)$/;
+const CLIENT_FIRST =
+  /^((?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,)(n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[a-zA-Z]=[^,]+)*)$/;
 const CLIENT_FINAL =
   /^(c=([A-Za-z0-9+/=]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[a-zA-Z]=[^,]+)*),p=([A-Za-z0-9+/]{2,88}={0,2})$/;
 
-/** Throws WireError for a malformed message, a mandatory extension or a channel binding: neither is offered. RFC 5802 §5.1, §6. */
+/** Throws WireError for a malformed message or a mandatory extension: none is known. RFC 5802 §5.1. */
 export function parseClientFirst(response: Buffer): ClientFirst {
-  const text = decodeMessage(response);
-  if (text.startsWith('p=')) throw new WireError('Channel binding is not offered');
-  const match = CLIENT_FIRST.exec(text);
+  const match = CLIENT_FIRST.exec(decodeMessage(response));
   if (!match) throw new WireError('Malformed SCRAM message');
-  const [, gs2Header = '', authorizationId = '', bare = '', name = '', nonce = ''] = match;
+  const [, gs2Header = '', flag, bindingType = null, authorizationId = '', bare = '', name = '', nonce = ''] =
+    match;
   return {
     gs2Header,
+    bindingFlag: bindingType === null ? (flag as 'n' | 'y') : 'p',
+    bindingType,
     authorizationId: unescapeName(authorizationId),
     bare,
     login: unescapeName(name),

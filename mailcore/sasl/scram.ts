@@ -1,12 +1,17 @@
 import { createHash, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { ScramVerifier } from '../model/account.ts';
+import type { CredentialVerifiers, ScramVerifier } from '../model/account.ts';
 
 /** Hash functions of the SCRAM family that verifiers are kept for. RFC 5802, RFC 7677. */
 export type ScramHash = 'sha1' | 'sha256';
 
 const HASH_BYTES = { sha1: 20, sha256: 32 } as const;
 const derive = promisify(pbkdf2);
+
+/** The verifier for one hash function, where there is one. */
+export function verifierOf(hash: ScramHash, verifiers: CredentialVerifiers): ScramVerifier | undefined {
+  return hash === 'sha1' ? verifiers.scramSha1 : verifiers.scramSha256;
+}
 
 /** Derives what a server keeps of a prepared password: it proves the password without giving it. RFC 5802 §3. */
 export async function makeScramVerifier(

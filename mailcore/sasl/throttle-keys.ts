@@ -13,12 +13,15 @@ export function canonicalLogin(login: string): string {
 }
 
 /**
- * What failures of this sign-in count against: the account, and the client's network. Everyone behind a proxy or a local program
- * comes from loopback, so that counts for the account only.
+ * What failures of this sign-in count against: the account (`login` null: none was named), and the client's network. Everyone behind
+ * a proxy or a local program comes from loopback, so that counts for the account only.
  */
-export function throttleKeys(login: string, remoteAddress: string): string[] {
+export function throttleKeys(login: string | null, remoteAddress: string): string[] {
   const network = clientNetwork(remoteAddress);
-  return network === null ? [`account:${login}`] : [`account:${login}`, `address:${network}`];
+  return [
+    ...(login === null ? [] : [`account:${login}`]),
+    ...(network === null ? [] : [`address:${network}`]),
+  ];
 }
 
 /** What one customer usually holds: "192.0.2.0/24", "2001:db8:1:2::/64"; null for loopback. */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AccountId } from '../model/ids.ts';
 import type { Bus } from '../store/bus.ts';
+import type { LoginContext } from './sasl.ts';
 
 const LIFETIME_MS = 5 * 60_000;
 const MAX_ENTRIES = 20_000;
@@ -9,28 +10,32 @@ const MAX_ENTRIES = 20_000;
 export interface VerifiedLogin {
   readonly accountId: AccountId;
   readonly credentialId: number;
+  /** Of the credential; null: never. */
+  readonly expiresAt: Date | null;
+}
+
+/** What was said: a password or a token. */
+export interface SaidLogin {
+  readonly login: string;
+  readonly secret: string;
+  readonly context: LoginContext;
 }
 
 /**
  * Sign-ins that succeeded lately, so that a client polling every minute does not pay for argon2id each time. Keyed by an HMAC under
- * a key of this process; an entry serves its own client address only, so nobody else can use it to guess faster than the throttle lets.
+ * a key of this process; an entry serves its own client address and protocol only, so nobody else can use it to guess faster than the
+ * throttle lets, and no scope is stretched.
  */
 export interface VerifiedCache {
-  get(login: string, password: string, remoteAddress: string): VerifiedLogin | null;
+  get(said: SaidLogin): VerifiedLogin | null;
   /** Says what the directory looked like: pass it to `put`, which drops the result when the directory changed meanwhile. */
   generation(): number;
-  put(
-    login: string,
-    password: string,
-    remoteAddress: string,
-    verified: VerifiedLogin,
-    generation: number,
-  ): void;
+  put(said: SaidLogin, verified: VerifiedLogin, generation: number): void;
   close(): void;
 }
 
 export function createVerifiedCache(bus: Bus, clock: () => Date): VerifiedCache {
-  const secret = randomBytes(32);
+  const key = randomBytes(32);
   const entries = new Map<string, VerifiedLogin & { expiresAtMs: number }>();
   let generation = 0;
 
@@ -42,28 +47,29 @@ export function createVerifiedCache(bus: Bus, clock: () => Date): VerifiedCache 
     }
   });
 
-  function keyOf(login: string, password: string, remoteAddress: string): string {
-    return createHmac('sha256', secret)
-      .update(JSON.stringify([login, password, remoteAddress]))
+  function nameOf({ login, secret, context: { protocol, remoteAddress } }: SaidLogin): string {
+    return createHmac('sha256', key)
+      .update(JSON.stringify([login, secret, protocol, remoteAddress]))
       .digest('base64');
   }
 
   return {
-    get(login, password, remoteAddress) {
-      const key = keyOf(login, password, remoteAddress);
-      const entry = entries.get(key);
+    get(said) {
+      const name = nameOf(said);
+      const entry = entries.get(name);
       if (!entry) return null;
       if (entry.expiresAtMs > clock().getTime()) return entry;
-      entries.delete(key);
+      entries.delete(name);
       return null;
     },
     generation: () => generation,
-    put(login, password, remoteAddress, { accountId, credentialId }, seenGeneration) {
+    put(said, verified, seenGeneration) {
       if (seenGeneration !== generation) return;
       const [oldest] = entries.keys();
       if (entries.size >= MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-      const expiresAtMs = clock().getTime() + LIFETIME_MS;
-      entries.set(keyOf(login, password, remoteAddress), { accountId, credentialId, expiresAtMs });
+      const lifetimeEndsMs = clock().getTime() + LIFETIME_MS;
+      const expiresAtMs = Math.min(lifetimeEndsMs, verified.expiresAt?.getTime() ?? lifetimeEndsMs);
+      entries.set(nameOf(said), { ...verified, expiresAtMs });
     },
     close() {
       unsubscribe();

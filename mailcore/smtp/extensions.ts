@@ -2,8 +2,7 @@
 export interface ExtensionContext {
   readonly maxMessageBytes: number;
   readonly canStartTls: boolean;
-  /** A password may cross this connection, and nobody has signed in yet. */
-  readonly mayAuthenticate: boolean;
+  /** Empty where nobody may sign in, or somebody has. */
   readonly mechanisms: readonly string[];
 }
 
@@ -31,7 +30,7 @@ export const EXTENSIONS: readonly Extension[] = [
     keyword: 'AUTH',
     rfc: 'RFC 4954',
     lineBytes: 500,
-    isOffered: ({ mayAuthenticate }) => mayAuthenticate,
+    isOffered: ({ mechanisms }) => mechanisms.length > 0,
     parameters: ({ mechanisms }) => mechanisms.join(' '),
   },
   { keyword: 'ENHANCEDSTATUSCODES', rfc: 'RFC 2034', lineBytes: 0 },

@@ -1,19 +1,27 @@
 import cookie from '@fastify/cookie';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import { MailError, type Account, type Authenticator, type Store } from '../../mailcore/index.ts';
+import {
+  MailError,
+  type Account,
+  type Authenticator,
+  type LoginContext,
+  type Store,
+} from '../../mailcore/index.ts';
 import { SESSION_COOKIE, type Sessions } from '../sessions.ts';
 import { globalPlugin } from './global-plugin.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, by session cookie or, on routes that allow it, by HTTP Basic; null when nobody signed in. */
+    /** Who asks, by session cookie or, for JMAP clients, by HTTP Basic or a bearer token; null when nobody signed in. */
     account: Account | null;
-    /** Set when a session cookie, and not Basic, says who asks. */
+    /** Set when a session cookie, and not the Authorization header, says who asks. */
     sessionIdHash: string | null;
   }
   interface FastifyInstance {
     /** preHandler: 401 unless someone signed in. */
     requireAccount: preHandlerAsyncHookHandler;
+    /** preHandler: 401 unless someone signed in with a browser: an app password must not make others, nor end what is not its own. */
+    requireSession: preHandlerAsyncHookHandler;
     /** preHandler: 401 or 403 unless an administrator signed in. */
     requireAdmin: preHandlerAsyncHookHandler;
     /** Sets the session cookie, or clears it when `secret` is null. */
@@ -30,7 +38,7 @@ export interface AuthOptions {
   readonly store: Store;
   readonly authenticator: Authenticator;
   readonly sessions: Sessions;
-  /** `admin`: Basic is not accepted and the cookie has a name of its own, since both listeners may share a host name. */
+  /** `admin`: the Authorization header is not accepted and the cookie has a name of its own, since both listeners may share a host name. */
   readonly zone: 'user' | 'admin';
 }
 
@@ -49,7 +57,7 @@ const auth: FastifyPluginAsync<AuthOptions> = async (app, options) => {
   app.addHook('onRequest', async (request, reply) => {
     const secret = request.cookies[cookieName];
     if (secret) await acceptCookie(request, reply, secret);
-    else if (zone === 'user') await acceptBasic(request);
+    else if (zone === 'user') await acceptAuthorization(request);
   });
 
   async function acceptCookie(request: FastifyRequest, reply: FastifyReply, secret: string): Promise<void> {
@@ -75,23 +83,30 @@ const auth: FastifyPluginAsync<AuthOptions> = async (app, options) => {
     return origin === undefined || sessions.isOwnOrigin(origin, [request.host]);
   }
 
-  async function acceptBasic(request: FastifyRequest): Promise<void> {
+  async function acceptAuthorization(request: FastifyRequest): Promise<void> {
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'basic' || !token) return;
+    const kind = scheme?.toLowerCase();
+    if ((kind !== 'basic' && kind !== 'bearer') || !token) return;
     if (request.protocol !== 'https' && !isLoopback(request.ip)) {
       throw new MailError('tlsRequired', 'Passwords are accepted over TLS only.');
     }
+    const context = { protocol: 'jmap', remoteAddress: request.ip } as const;
+    request.account =
+      kind === 'basic' ? await verifyBasic(token, context) : await authenticator.verifyToken(token, context);
+  }
+
+  async function verifyBasic(token: string, context: LoginContext): Promise<Account> {
     const pair = Buffer.from(token, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
     if (colon < 1) throw new MailError('authFailed', 'Address or password is wrong.');
-    request.account = await authenticator.verifyPassword(pair.slice(0, colon), pair.slice(colon + 1), {
-      protocol: 'jmap',
-      remoteAddress: request.ip,
-    });
+    return authenticator.verifyPassword(pair.slice(0, colon), pair.slice(colon + 1), context);
   }
 
   app.decorate('requireAccount', async (request) => {
     if (!request.account) throw new MailError('authFailed', 'Please sign in.');
+  });
+  app.decorate('requireSession', async (request) => {
+    if (!request.account || !request.sessionIdHash) throw new MailError('authFailed', 'Please sign in.');
   });
   app.decorate('requireAdmin', async (request) => {
     if (!request.account) throw new MailError('authFailed', 'Please sign in.');

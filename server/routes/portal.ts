@@ -1,14 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { addAppPassword, setPassword, type Mailcore } from '../../mailcore/index.ts';
-import { IdParam, NoContent } from '../contract/common.ts';
-import {
-  AppPasswordList,
-  CreatedAppPassword,
-  NewAppPassword,
-  PasswordChange,
-  SessionList,
-  SessionParam,
-} from '../contract/portal.ts';
+import { setPassword, type Mailcore } from '../../mailcore/index.ts';
+import { NoContent } from '../contract/common.ts';
+import { PasswordChange, SessionList, SessionParam } from '../contract/portal.ts';
 import type { Sessions } from '../sessions.ts';
 
 export interface PortalRoutesOptions {
@@ -16,13 +9,13 @@ export interface PortalRoutesOptions {
   readonly sessions: Sessions;
 }
 
-/** What users do for themselves: password, app passwords, signed-in devices. */
+/** What users do for themselves: password and signed-in devices; app passwords are in app-passwords.ts. */
 export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = async (
   app,
   { mailcore, sessions },
 ) => {
   const { store } = mailcore;
-  app.addHook('preHandler', app.requireAccount);
+  app.addHook('preHandler', app.requireSession);
 
   app.post(
     '/api/portal/password',
@@ -61,42 +54,6 @@ export const portalRoutes: FastifyPluginAsyncTypebox<PortalRoutesOptions> = asyn
     async (request, reply) => {
       const session = await store.getSession(request.params.id);
       if (session?.accountId === request.account!.id) await sessions.end(session.idHash);
-      return reply.code(204).send(null);
-    },
-  );
-
-  app.get(
-    '/api/portal/app-passwords',
-    { schema: { response: { 200: AppPasswordList } } },
-    async (request) => {
-      const credentials = await store.listCredentials(request.account!.id);
-      return {
-        appPasswords: credentials
-          .filter(({ kind }) => kind === 'app')
-          .map(({ id, label, createdAt, lastUsedAt }) => ({
-            id,
-            label,
-            createdAt: createdAt.toISOString(),
-            lastUsedAt: lastUsedAt?.toISOString() ?? null,
-          })),
-      };
-    },
-  );
-
-  app.post(
-    '/api/portal/app-passwords',
-    { schema: { body: NewAppPassword, response: { 200: CreatedAppPassword } } },
-    async (request) => {
-      const { password, credential } = await addAppPassword(store, request.account!.id, request.body.label);
-      return { id: credential.id, label: credential.label, password };
-    },
-  );
-
-  app.delete(
-    '/api/portal/app-passwords/:id',
-    { schema: { params: IdParam, response: { 204: NoContent } } },
-    async (request, reply) => {
-      await store.removeAppPassword(request.account!.id, request.params.id);
       return reply.code(204).send(null);
     },
   );

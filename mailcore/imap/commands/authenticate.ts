@@ -1,4 +1,4 @@
-import { MailError, WireError } from '../../errors.ts';
+import { WireError } from '../../errors.ts';
 import type { SaslExchange, SaslStep } from '../../sasl/sasl.ts';
 import { MAX_LINE_BYTES } from '../command-reader.ts';
 import { defineCommand } from '../command.ts';
@@ -19,7 +19,6 @@ export const authenticate = defineCommand({
     return { mechanism, initial };
   },
   async run(session, { mechanism, initial }): Promise<Reply> {
-    if (!session.maySignIn) throw new MailError('tlsRequired', 'Start TLS before signing in');
     const exchange = session.deps.authenticator.begin(mechanism, session.loginContext);
     if (exchange === null) return no('Mechanism not supported', 'CANNOT');
     return (await converse(session, exchange, initial)) ?? bad('Authentication cancelled');

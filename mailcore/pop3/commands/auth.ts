@@ -1,4 +1,4 @@
-import { MailError, WireError } from '../../errors.ts';
+import { WireError } from '../../errors.ts';
 import type { SaslStep } from '../../sasl/sasl.ts';
 import { defineCommand } from '../command.ts';
 import type { Pop3Session } from '../session-state.ts';
@@ -15,7 +15,6 @@ export const auth = defineCommand({
     return { mechanism, initial: initial === undefined ? null : decodeInitialResponse(initial) };
   },
   async run(session, { mechanism, initial }) {
-    if (!session.mayLogIn) throw new MailError('tlsRequired', 'use STLS first');
     const exchange = session.deps.authenticator.begin(mechanism, session.loginContext);
     if (!exchange) throw new WireError('unknown mechanism');
     let step = await exchange.next(initial);

@@ -14,9 +14,8 @@ function* capabilities(session: Pop3Session): Generator<string> {
   yield* ['TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'EXPIRE NEVER'];
   // RFC 2595 §4: announced in the authorization state only; RFC 2449 §6.2, RFC 5034 §3: USER and SASL in both, alike.
   if (session.state === 'authorization' && session.connection.canStartTls) yield 'STLS';
-  if (session.mayLogIn) {
-    yield 'USER';
-    yield `SASL ${session.deps.authenticator.mechanisms().join(' ')}`;
-  }
+  if (session.mayLogIn) yield 'USER';
+  const mechanisms = session.deps.authenticator.mechanisms(session.loginContext);
+  if (mechanisms.length > 0) yield `SASL ${mechanisms.join(' ')}`;
   yield 'IMPLEMENTATION Tegami';
 }

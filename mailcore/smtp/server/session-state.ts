@@ -1,6 +1,7 @@
 import type { Account } from '../../model/account.ts';
 import type { Origin } from '../../model/envelope.ts';
 import type { Connection } from '../../net/connection.ts';
+import { saslContext, type SaslContext } from '../../sasl/sasl.ts';
 import type { MailArguments } from '../wire/mail.ts';
 import { formatReply } from '../wire/reply.ts';
 import type { SmtpDeps, SmtpServerOptions } from './deps.ts';
@@ -36,6 +37,16 @@ export class SmtpSession {
     if (this.options.kind !== 'submission') return false;
     const { isSecure, isLoopback } = this.connection;
     return isSecure || (isLoopback && this.deps.config.tls.allowPlainOnLoopback);
+  }
+
+  get loginContext(): SaslContext {
+    return saslContext('smtp', this.connection, this.mayAuthenticate);
+  }
+
+  /** What AUTH may name, best first; empty where it is not offered. RFC 4954 §4. */
+  get mechanisms(): readonly string[] {
+    if (this.options.kind !== 'submission' || this.account) return [];
+    return this.deps.authenticator.mechanisms(this.loginContext);
   }
 
   get isOver(): boolean {

@@ -1,4 +1,4 @@
-import { WireError } from '../../../errors.ts';
+import { MailError, WireError } from '../../../errors.ts';
 import { PeerGone } from '../../../net/connection.ts';
 import type { SaslExchange, SaslStep } from '../../../sasl/sasl.ts';
 import { MAX_AUTH_LINE_BYTES } from '../../extensions.ts';
@@ -14,8 +14,7 @@ export const auth = command({
   parse: parseAuth,
   async run(session, { mechanism, initialResponse }) {
     refuseOutOfPlace(session);
-    const context = { protocol: 'smtp', remoteAddress: session.connection.remoteAddress } as const;
-    const exchange = session.deps.authenticator.begin(mechanism, context);
+    const exchange = begin(session, mechanism);
     if (!exchange) throw new SmtpSyntaxError(504, '5.5.4', 'mechanism is not offered');
     session.account = await converse(session, exchange, initialResponse);
     session.reply(235, '2.7.0', 'authentication successful');
@@ -26,9 +25,17 @@ function refuseOutOfPlace(session: SmtpSession): void {
   if (session.options.kind !== 'submission')
     throw new SmtpSyntaxError(502, '5.5.1', 'AUTH is not offered here');
   if (session.account) throw new SmtpSyntaxError(503, '5.5.1', 'you are signed in already');
-  // RFC 4954 §6
-  if (!session.mayAuthenticate)
-    throw new SmtpSyntaxError(538, '5.7.11', 'encryption required, issue STARTTLS');
+}
+
+function begin(session: SmtpSession, mechanism: string): SaslExchange | null {
+  try {
+    return session.deps.authenticator.begin(mechanism, session.loginContext);
+  } catch (error) {
+    // RFC 4954 §6
+    if (error instanceof MailError && error.code === 'tlsRequired')
+      throw new SmtpSyntaxError(538, '5.7.11', 'encryption required, issue STARTTLS');
+    throw error;
+  }
 }
 
 async function converse(session: SmtpSession, exchange: SaslExchange, initialResponse: Buffer | null) {

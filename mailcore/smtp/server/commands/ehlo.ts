@@ -8,13 +8,12 @@ export const ehlo = command({
   states: ANY_STATE,
   parse: parseHelo,
   run(session, name) {
-    const { config, authenticator } = session.deps;
+    const { config } = session.deps;
     session.greet({ name, isExtended: true });
     const offered = ehloLines({
       maxMessageBytes: config.limits.maxMessageBytes,
       canStartTls: session.connection.canStartTls,
-      mayAuthenticate: session.mayAuthenticate && session.account === null,
-      mechanisms: authenticator.mechanisms(),
+      mechanisms: session.mechanisms,
     });
     session.reply(250, '', [config.hostname, ...offered]);
   },
