@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { addAppPassword } from '../admin/app-passwords.ts';
-import { MailError, WireError } from '../errors.ts';
+import { WireError, type MailError } from '../errors.ts';
 import type { AccountId } from '../model/ids.ts';
 import { cramDigest, parseCramMd5 } from './cram-md5.ts';
 import { digestResponse, parseDigestResponse } from './digest-message.ts';
