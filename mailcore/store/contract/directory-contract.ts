@@ -146,7 +146,9 @@ export function directoryContract(test: ContractTest): void {
     assert.equal((await store.listCredentials(account.id)).length, 1);
   });
 
-  test('tokens are found by their hash, with scopes and expiry; the password stays first', async ({ store }) => {
+  test('tokens are found by their hash, with scopes and expiry; the password stays first', async ({
+    store,
+  }) => {
     const account = await addTestAccount(store);
     const expiresAt = new Date('2027-01-01T00:00:00Z');
     const token = await store.addAppCredential(account.id, {
