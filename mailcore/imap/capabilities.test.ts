@@ -12,11 +12,11 @@ const BEFORE_TLS: CapabilityContext = {
 };
 
 const LISTS: readonly [state: string, context: CapabilityContext, list: string][] = [
-  ['before TLS', BEFORE_TLS, 'IMAP4rev1 LITERAL+ ID ENABLE SASL-IR STARTTLS LOGINDISABLED'],
+  ['before TLS', BEFORE_TLS, 'IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE SASL-IR STARTTLS LOGINDISABLED'],
   [
     'over TLS',
     { ...BEFORE_TLS, canStartTls: false, maySignIn: true, mechanisms: ['SCRAM-SHA-256', 'PLAIN'] },
-    'IMAP4rev1 LITERAL+ ID ENABLE SASL-IR AUTH=SCRAM-SHA-256 AUTH=PLAIN',
+    'IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE SASL-IR AUTH=SCRAM-SHA-256 AUTH=PLAIN',
   ],
 ];
 for (const [state, context, list] of LISTS) {
@@ -50,6 +50,7 @@ test('every capability cites its RFC', () => {
 
 test('ENABLE knows the extensions of the table and nothing else', () => {
   assert.equal(extensionOf('CONDSTORE'), 'CONDSTORE');
+  assert.equal(extensionOf('IMAP4REV2'), 'IMAP4rev2');
   assert.equal(extensionOf('IDLE'), null);
   assert.equal(extensionOf('X-ANYTHING'), null);
 });

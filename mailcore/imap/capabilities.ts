@@ -12,7 +12,7 @@ export interface CapabilityContext {
 }
 
 /** An extension a client switches on. */
-export type Extension = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
+export type Extension = 'CONDSTORE' | 'IMAP4rev2' | 'QRESYNC' | 'UTF8=ACCEPT';
 
 interface Capability {
   readonly name: string;
@@ -29,6 +29,8 @@ interface Capability {
 
 export const CAPABILITIES: readonly Capability[] = [
   { name: 'IMAP4rev1', rfc: 'RFC 3501', shown: 'always' },
+  { name: 'IMAP4rev2', rfc: 'RFC 9051', shown: 'always', extension: 'IMAP4rev2' },
+  // RFC 7888 §5: of the two only one is named; LITERAL+ lets a client do all that LITERAL- does.
   { name: 'LITERAL+', rfc: 'RFC 7888', shown: 'always' },
   { name: 'ID', rfc: 'RFC 2971', shown: 'always' },
   { name: 'ENABLE', rfc: 'RFC 5161', shown: 'always' },
@@ -105,7 +107,8 @@ export function capabilityList(context: CapabilityContext): string {
     .join(' ');
 }
 
-/** The extension that ENABLE names, or null: unknown names are passed over. RFC 5161 §3.1. */
+/** The extension that ENABLE names in any case, or null: unknown names are passed over. RFC 5161 §3.1. */
 export function extensionOf(name: string): Extension | null {
-  return CAPABILITIES.find((capability) => capability.name === name)?.extension ?? null;
+  const upper = name.toUpperCase();
+  return CAPABILITIES.find((capability) => capability.name.toUpperCase() === upper)?.extension ?? null;
 }

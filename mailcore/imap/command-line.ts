@@ -2,6 +2,7 @@ import { WireError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { findCommand } from './commands/index.ts';
 import { Decoder } from './wire/decoder.ts';
+import type { DecoderOptions } from './wire/decoder.ts';
 
 /** The head of a command, read off; `decoder` stands after the name. */
 export interface CommandLine {
@@ -11,9 +12,9 @@ export interface CommandLine {
 }
 
 /** Reads tag and name. Throws WireError when there is none; a command we do not know is undefined. RFC 9051 §2.2.1. */
-export function decodeCommandLine(text: string, isUtf8: boolean): CommandLine {
+export function decodeCommandLine(text: string, options: DecoderOptions): CommandLine {
   if (text.includes('\0')) throw new WireError('NUL in command');
-  const decoder = new Decoder(text, { isUtf8 });
+  const decoder = new Decoder(text, options);
   const tag = decoder.tag();
   decoder.sp();
   const name = decoder.keyword();

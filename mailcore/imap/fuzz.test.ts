@@ -14,7 +14,7 @@ const SEEDS = [
   'LOGIN "a b" {3+}\r\nabc',
   'AUTHENTICATE PLAIN AGEAYg==',
   'ID ("name" NIL)',
-  'ENABLE CONDSTORE QRESYNC',
+  'ENABLE CONDSTORE QRESYNC IMAP4REV2',
   'SELECT INBOX (QRESYNC (67890007 9006011519404500 41,43:211 (1,3 41,45)))',
   'SELECT "INBOX" (CONDSTORE)',
   'CREATE &ZeVnLIqe-/a (USE (\\Archive))',
@@ -88,7 +88,7 @@ const mutant = fc
 
 test('every seed is a command', () => {
   for (const seed of SEEDS) {
-    const { command, decoder } = decodeCommandLine(`t ${seed}`.replace(/\{5\+\}\r\na: b\n$/, '{5+}'), false);
+    const { command, decoder } = decodeCommandLine(`t ${seed}`.replace(/\{5\+\}\r\na: b\n$/, '{5+}'), {});
     assert.ok(command, seed);
     command.prepare(decoder);
   }
@@ -98,7 +98,7 @@ test('parsers answer with a command or a WireError', () => {
   fc.assert(
     fc.property(mutant, fc.boolean(), (text, isUtf8) => {
       try {
-        const { command, decoder } = decodeCommandLine(`t ${text}`, isUtf8);
+        const { command, decoder } = decodeCommandLine(`t ${text}`, { isUtf8, isRev2: isUtf8 });
         command?.prepare(decoder);
       } catch (error) {
         assert.ok(error instanceof WireError, String(error));
@@ -115,7 +115,7 @@ test('arguments of every command may be anything', () => {
   fc.assert(
     fc.property(fc.constantFrom(...COMMANDS), argumentsText, ({ name }, text) => {
       try {
-        const { command, decoder } = decodeCommandLine(`t ${name} ${text}`, false);
+        const { command, decoder } = decodeCommandLine(`t ${name} ${text}`, {});
         command?.prepare(decoder);
       } catch (error) {
         assert.ok(error instanceof WireError, String(error));

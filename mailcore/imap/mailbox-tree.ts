@@ -42,9 +42,14 @@ export class MailboxTree {
 
   /** Throws `mailboxNotFound`. */
   get(path: string): Mailbox {
-    const mailbox = this.find(path);
-    if (mailbox === null) throw new MailError('mailboxNotFound', 'Mailbox does not exist');
-    return mailbox;
+    return this.entry(path).mailbox;
+  }
+
+  /** Throws `mailboxNotFound`. */
+  entry(path: string): MailboxEntry {
+    const entry = this.#byPath.get(path);
+    if (entry === undefined) throw new MailError('mailboxNotFound', 'Mailbox does not exist');
+    return entry;
   }
 }
 

@@ -18,6 +18,7 @@ import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import type { FollowedResults } from './context/followed-results.ts';
 import { MailboxTree } from './mailbox-tree.ts';
+import type { MailboxEntry } from './mailbox-tree.ts';
 import type { RowValueCache } from './row-values.ts';
 import { isSharedPath } from './shared-namespace.ts';
 import { MailboxView } from './view.ts';
@@ -128,8 +129,14 @@ export class ImapSession {
     return saslContext('imap', this.connection, this.maySignIn);
   }
 
+  /** Mailbox names travel as UTF-8. RFC 6855 §3, RFC 9051 §5.1. */
   get isUtf8(): boolean {
-    return this.enabled.has('UTF8=ACCEPT');
+    return this.enabled.has('UTF8=ACCEPT') || this.isRev2;
+  }
+
+  /** The client speaks IMAP4rev2. RFC 9051 §6.3.1. */
+  get isRev2(): boolean {
+    return this.enabled.has('IMAP4rev2');
   }
 
   /** MODSEQ goes into every FETCH about flags. RFC 7162 §3.1. */
@@ -196,7 +203,12 @@ export class ImapSession {
 
   /** As {@link findMailbox}. Throws `mailboxNotFound`. */
   async getMailbox(path: string): Promise<Mailbox> {
-    return (await this.mailboxes({ withShared: isSharedPath(path) })).get(path);
+    return (await this.getEntry(path)).mailbox;
+  }
+
+  /** As {@link getMailbox}, with what else its LIST response says. */
+  async getEntry(path: string): Promise<MailboxEntry> {
+    return (await this.mailboxes({ withShared: isSharedPath(path) })).entry(path);
   }
 
   /** The selected mailbox changed since it was read. */

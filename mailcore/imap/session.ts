@@ -30,7 +30,7 @@ const MAX_LITERAL_BYTES = {
   selected: 64 * 1024,
 } as const;
 
-/** Serves IMAP4rev1 with the extensions of capabilities.ts. One handler serves all connections of a thread. RFC 3501, RFC 9051. */
+/** Serves IMAP4rev1 and IMAP4rev2 with the extensions of capabilities.ts. One handler serves all connections of a thread. RFC 3501, RFC 9051. */
 export function imapServer(deps: ImapDeps): SessionHandler {
   const shared = {
     cache: deps.cache ?? new MailboxCache(deps.store),
@@ -128,7 +128,7 @@ class CommandLoop {
 
   /** Whether a literal is accepted: only for a command that exists and is allowed now. */
   #judge(text: string, literal: LiteralHeader): LiteralVerdict {
-    const { command, decoder } = decodeCommandLine(text, this.#session.isUtf8);
+    const { command, decoder } = decodeCommandLine(text, this.#session);
     if (command === undefined) return bad('Unknown command');
     if (!command.states.includes(this.#session.state)) return bad('Command not allowed now');
     const rest = decoder.rest();
@@ -146,7 +146,7 @@ class CommandLoop {
     let line: CommandLine;
     let run: (session: ImapSession) => Promise<Reply> | Reply;
     try {
-      line = decodeCommandLine(text, session.isUtf8);
+      line = decodeCommandLine(text, session);
       run = this.#prepare(line);
     } catch (error) {
       const left = this.#leftLiteral;

@@ -27,7 +27,9 @@ export function decodeStatusItems(decoder: Decoder): StatusItem[] {
   const items = decoder.list(() => decoder.keyword());
   if (items.length === 0) throw new WireError('Expected a status item');
   return [...new Set(items)].map((item) => {
-    if (!Object.hasOwn(ITEMS, item)) throw new WireError('Unknown status item');
+    // RFC 9051 appendix E dropped \Recent.
+    if (!Object.hasOwn(ITEMS, item) || (decoder.isRev2 && item === 'RECENT'))
+      throw new WireError('Unknown status item');
     return item as StatusItem;
   });
 }

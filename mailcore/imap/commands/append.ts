@@ -110,7 +110,7 @@ async function readTail(session: ImapSession, { isUtf8 }: AppendMessage): Promis
     text.startsWith(isUtf8 ? ') ' : ' ') ? 'leave' : bad('Unexpected literal'),
   );
   if (tail === null) throw new WireError('Connection ended within a message', { fatal: true });
-  const decoder = new Decoder(tail, { isUtf8: session.isUtf8 });
+  const decoder = new Decoder(tail, session);
   try {
     if (isUtf8 && !decoder.tryText(')')) throw new WireError('Expected end of UTF8 data');
     if (decoder.isAtEnd) return null;

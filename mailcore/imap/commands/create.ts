@@ -3,6 +3,7 @@ import type { MailboxRole } from '../../model/mailbox.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import { createPath } from '../create-path.ts';
+import { listResponse } from '../list-response.ts';
 import { mailboxIdCode } from '../object-ids.ts';
 import { SEPARATOR } from '../mailbox-tree.ts';
 import { roleOf } from '../special-use.ts';
@@ -14,10 +15,10 @@ export const create = defineCommand({
   rfc: 'RFC 9051 §6.3.4, RFC 6154 §3, RFC 8474 §4.1',
   parse(decoder: Decoder) {
     decoder.sp();
-    const path = decoder.mailbox();
-    return { path, uses: decoder.trySp() ? decodeUses(decoder) : [] };
+    const { path, given } = decoder.givenMailbox();
+    return { path, given, uses: decoder.trySp() ? decodeUses(decoder) : [] };
   },
-  async run(session, { path, uses }) {
+  async run(session, { path, given, uses }) {
     const roles = uses.map(roleOf);
     if (roles.includes(null) || roles.length > 1) return no('That special use cannot be given', 'USEATTR');
     const tree = await session.mailboxes();
@@ -25,6 +26,11 @@ export const create = defineCommand({
     const name = path.endsWith(SEPARATOR) ? path.slice(0, -1) : path;
     if (tree.find(name) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
     const created = await createPath(session, tree, name, (roles[0] as MailboxRole | undefined) ?? null);
+    // RFC 9051 §6.3.4: the client learns what became of the name it gave.
+    if (given !== null && session.isRev2)
+      void session.untagged(
+        listResponse(session, (await session.mailboxes()).entry(name), { oldName: given }),
+      );
     return ok('Mailbox created', mailboxIdCode(created.id));
   },
 });

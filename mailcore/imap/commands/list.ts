@@ -2,12 +2,12 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import { decodeListRequest } from '../list-options.ts';
 import type { ListRequest } from '../list-options.ts';
+import { CHILD_INFO, listResponse, useOf } from '../list-response.ts';
 import { matchesPattern, SEPARATOR } from '../mailbox-tree.ts';
 import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sendMyRights } from '../acl-responses.ts';
 import { mayMatchShared } from '../shared-namespace.ts';
-import { specialUse } from '../special-use.ts';
 import { hasRight } from '../../model/rights.ts';
 import { sendStatus } from '../status-items.ts';
 import { encodeString } from '../wire/encoder.ts';
@@ -45,7 +45,7 @@ function reportLevel(
   const isHolder = holders.has(path);
   if ((request.onlySubscribed || request.onlySpecialUse) && !isHolder) return;
   const line = `LIST (\\Noselect \\HasChildren) ${encodeString(SEPARATOR)} ${session.encodeMailbox(path)}`;
-  void session.untagged(line + childInfo(isHolder, request));
+  void session.untagged(isHolder && request.onlySubscribed ? `${line} (${CHILD_INFO})` : line);
 }
 
 function matches(path: string, { reference, patterns }: ListRequest): boolean {
@@ -80,29 +80,10 @@ async function report(
 ): Promise<void> {
   const isHolder = holders.has(entry.path);
   if (!isSelected(entry, request) && !isHolder) return;
-  const attributes = attributesOf(entry, request.showSubscribed).join(' ');
-  const name = session.encodeMailbox(entry.path);
-  const info = childInfo(isHolder, request);
-  void session.untagged(`LIST (${attributes}) ${encodeString(SEPARATOR)} ${name}${info}`);
+  const holdsSubscribed = isHolder && request.onlySubscribed;
+  const { showSubscribed } = request;
+  void session.untagged(listResponse(session, entry, { showSubscribed, holdsSubscribed }));
   if (request.showRights) sendMyRights(session, entry.path, entry.rights);
   if (request.status.length > 0 && hasRight(entry.rights, 'r'))
     await sendStatus(session, entry.path, entry.mailbox, request.status);
-}
-
-function childInfo(isHolder: boolean, { onlySubscribed }: ListRequest): string {
-  return isHolder && onlySubscribed ? ` (${encodeString('CHILDINFO')} (${encodeString('SUBSCRIBED')}))` : '';
-}
-
-/** Another's Sent is not mine. RFC 6154 §2. */
-function useOf({ mailbox, isShared }: MailboxEntry): string | null {
-  return isShared ? null : specialUse(mailbox.role);
-}
-
-function attributesOf(entry: MailboxEntry, showSubscribed: boolean): string[] {
-  const { mailbox, hasChildren } = entry;
-  const attributes = [hasChildren ? '\\HasChildren' : '\\HasNoChildren'];
-  if (showSubscribed && mailbox.isSubscribed) attributes.push('\\Subscribed');
-  const use = useOf(entry);
-  if (use !== null) attributes.push(use);
-  return attributes;
 }

@@ -3,6 +3,7 @@ import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { createPath, ensureParent } from '../create-path.ts';
 import { ok } from '../errors.ts';
+import { listResponse } from '../list-response.ts';
 import type { MailboxTree } from '../mailbox-tree.ts';
 import { pathLevels, SEPARATOR } from '../mailbox-tree.ts';
 import { isSharedPath } from '../shared-namespace.ts';
@@ -29,7 +30,10 @@ export const rename = defineCommand({
       await moveOutOfInbox(session, tree, mailbox, to);
     else if (to.startsWith(from + SEPARATOR))
       throw new MailError('invalidArgument', 'A mailbox cannot move into itself');
-    else await move(session, tree, mailbox, to);
+    else {
+      await move(session, tree, mailbox, to);
+      if (session.isRev2) await reportNames(session, tree, to);
+    }
     return ok('Mailbox renamed');
   },
 });
@@ -49,6 +53,15 @@ async function move(session: ImapSession, tree: MailboxTree, mailbox: Mailbox, t
 
 function otherAccount(): MailError {
   return new MailError('invalidArgument', 'A mailbox cannot move to another account');
+}
+
+/** RFC 9051 §6.3.9.7: the mailbox and those below it under their new names, each with its old one. */
+async function reportNames(session: ImapSession, before: MailboxTree, to: string): Promise<void> {
+  const oldNames = new Map(before.entries.map(({ mailbox, path }) => [mailbox.id, path]));
+  for (const entry of (await session.mailboxes()).entries) {
+    if (entry.path !== to && !entry.path.startsWith(to + SEPARATOR)) continue;
+    void session.untagged(listResponse(session, entry, { oldName: oldNames.get(entry.mailbox.id) ?? null }));
+  }
 }
 
 /** RFC 9051 §6.3.6: renaming INBOX moves its messages to a new mailbox; INBOX stays, empty, with its children. */

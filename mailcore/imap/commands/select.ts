@@ -4,6 +4,7 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import type { Command } from '../command.ts';
 import { bad, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { listResponse } from '../list-response.ts';
 import { mailboxIdCode } from '../object-ids.ts';
 import { sendResync } from '../resync.ts';
 import type { MailboxView } from '../view.ts';
@@ -22,19 +23,20 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
     updates: 'none',
     parse(decoder: Decoder) {
       decoder.sp();
-      const path = decoder.mailbox();
-      return { path, ...(decoder.trySp() ? decodeParameters(decoder) : NO_PARAMETERS) };
+      return { ...decoder.givenMailbox(), ...(decoder.trySp() ? decodeParameters(decoder) : NO_PARAMETERS) };
     },
-    async run(session, { path, hasCondstore, resync }): Promise<Reply> {
+    async run(session, { path, given, hasCondstore, resync }): Promise<Reply> {
       // RFC 7162 §3.2.5: only a client that has enabled it understands the answer.
       if (resync !== null && !session.hasQresync) return bad('QRESYNC is not enabled');
       // RFC 9051 §6.3.2: the mailbox selected before is closed even when this one cannot be opened.
       if (session.selected !== null) void session.untagged('OK [CLOSED] Previous mailbox is closed');
       session.deselect();
       if (hasCondstore) session.enabled.add('CONDSTORE');
-      const mailbox = await session.getMailbox(path);
-      const view = await session.select(mailbox, isReadOnly);
-      void session.connection.write(describe(view));
+      const entry = await session.getEntry(path);
+      const view = await session.select(entry.mailbox, isReadOnly);
+      void session.connection.write(describe(view, session.isRev2));
+      // RFC 9051 §6.3.2
+      if (session.isRev2) void session.untagged(listResponse(session, entry, { oldName: given }));
       if (resync !== null) await sendResync(session, resync);
       const mayChange = !isReadOnly && [...view.rights].some((right) => CHANGING.has(right));
       return ok(`${path === 'INBOX' ? path : 'Mailbox'} opened`, mayChange ? 'READ-WRITE' : 'READ-ONLY');
@@ -64,15 +66,15 @@ function decodeParameters(decoder: Decoder): SelectParameters {
   return parameters;
 }
 
-function describe(view: MailboxView): string {
+function describe(view: MailboxView, isRev2: boolean): string {
   const { mailbox } = view;
   const unseen = firstUnseen(view);
   return [
     view.flagLists(),
     `* ${view.exists} EXISTS\r\n`,
-    // RFC 3501 §7.3.2; no message of ours is \Recent.
-    '* 0 RECENT\r\n',
-    unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
+    // RFC 3501 §7.3.2: no message of ours is \Recent. RFC 9051 appendix E dropped both of these.
+    isRev2 ? '' : '* 0 RECENT\r\n',
+    isRev2 || unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
     `* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid\r\n`,
     `* OK [UIDNEXT ${view.lastUid + 1}] Predicted next UID\r\n`,
     `* OK [${mailboxIdCode(mailbox.id)}] The mailbox by any name\r\n`,

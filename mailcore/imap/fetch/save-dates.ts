@@ -4,13 +4,13 @@ import { formatDateTime } from '../wire/date-time.ts';
 
 /** When these messages came into the selected mailbox; at most 1,000. RFC 8514 §4.3. */
 export function readSaveDates(
-  { deps, view }: ImapSession,
+  session: ImapSession,
   messages: readonly { readonly uid: Uid }[],
 ): Promise<ReadonlyMap<Uid, Date>> {
-  const { accountId, id } = view.mailbox;
-  return deps.store.getSaveDates(
-    accountId,
-    id,
+  const { mailbox } = session.view;
+  return session.storeOf(mailbox).getSaveDates(
+    mailbox.accountId,
+    mailbox.id,
     messages.map(({ uid }) => uid),
   );
 }

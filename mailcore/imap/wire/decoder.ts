@@ -12,6 +12,14 @@ const MAX_NUMBER = 0xffff_ffff;
 const MAX_LIST_ITEMS = 10_000;
 const MAX_LIST_DEPTH = 50;
 
+/** What a client has enabled that changes the grammar. */
+export interface DecoderOptions {
+  /** Mailbox names are plain UTF-8, `&` is no shift. RFC 6855 §3, RFC 9051 §5.1. */
+  readonly isUtf8?: boolean;
+  /** What IMAP4rev2 took away is unknown. RFC 9051 appendix E. */
+  readonly isRev2?: boolean;
+}
+
 /**
  * Reads one command as it came over the wire, literals in place (`{5}\r\nhello`), as a binary string.
  * Methods are named after the productions of RFC 9051 §9; each consumes what it names or throws WireError.
@@ -21,12 +29,13 @@ export class Decoder {
   readonly #text: string;
   #position = 0;
   #depth = 0;
-  /** UTF8=ACCEPT is enabled: mailbox names are plain UTF-8, `&` is no shift. RFC 6855 §3. */
   readonly isUtf8: boolean;
+  readonly isRev2: boolean;
 
-  constructor(text: string, options: { isUtf8?: boolean } = {}) {
+  constructor(text: string, options: DecoderOptions = {}) {
     this.#text = text;
     this.isUtf8 = options.isUtf8 ?? false;
+    this.isRev2 = options.isRev2 ?? false;
   }
 
   get isAtEnd(): boolean {
@@ -117,15 +126,21 @@ export class Decoder {
 
   /** A mailbox name, decoded, NFC; INBOX in any case becomes INBOX. RFC 9051 §5.1. */
   mailbox(): string {
+    return this.givenMailbox().path;
+  }
+
+  /** With the name as the client wrote it, where that was not in NFC. RFC 9051 §5.1, §6.3.9.7. */
+  givenMailbox(): { path: string; given: string | null } {
     const name = this.#mailboxText(this.astring());
     if (name === null) throw new WireError('Invalid mailbox name encoding');
-    return canonicalMailbox(name);
+    const path = canonicalMailbox(name.normalize('NFC'));
+    return { path, given: name.normalize('NFC') === name ? null : name };
   }
 
   /** list-mailbox = 1*list-char / string; a pattern that is no modified UTF-7 is taken as it stands. */
   listMailbox(): string {
     const binary = this.#stringOr(CHARACTERS.list, 'list-mailbox');
-    return canonicalMailbox(this.#mailboxText(binary) ?? binary);
+    return canonicalMailbox((this.#mailboxText(binary) ?? binary).normalize('NFC'));
   }
 
   /** flag = "\" atom / atom, as written. */
@@ -193,10 +208,10 @@ export class Decoder {
 
   #mailboxText(binary: string): string | null {
     const isAscii = /^[\x20-\x7e]*$/.test(binary);
-    if (isAscii) return this.isUtf8 ? binary : (decodeModifiedUtf7(binary)?.normalize('NFC') ?? null);
+    if (isAscii) return this.isUtf8 ? binary : decodeModifiedUtf7(binary);
     // Clients of the Far East send raw UTF-8 without asking; RFC 9051 §5.1 wants it, so it is taken.
     const text = Buffer.from(binary, 'latin1').toString('utf8');
-    return text.includes('\ufffd') ? null : text.normalize('NFC');
+    return text.includes('\ufffd') ? null : text;
   }
 
   #stringOr(characters: CharacterClass, production: string): string {

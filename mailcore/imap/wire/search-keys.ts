@@ -47,6 +47,12 @@ const fixed =
   (key: SearchKey): KeyReader =>
   () =>
     key;
+const untilRev2 =
+  (key: SearchKey): KeyReader =>
+  ({ isRev2 }) => {
+    if (isRev2) throw new WireError('Unknown search key');
+    return key;
+  };
 const spaced =
   <Value>(read: (decoder: Decoder) => Value, key: (value: Value) => SearchKey): KeyReader =>
   (decoder) => {
@@ -96,10 +102,10 @@ const KEYS: ReadonlyMap<string, KeyReader> = new Map<string, KeyReader>([
   ['UNFLAGGED', fixed(not(flag('$flagged')))],
   ['SEEN', fixed(flag('$seen'))],
   ['UNSEEN', fixed(not(flag('$seen')))],
-  // RFC 9051 dropped \Recent: no message has it, so NEW finds none and OLD all.
-  ['RECENT', fixed(not({ op: 'all' }))],
-  ['NEW', fixed(not({ op: 'all' }))],
-  ['OLD', fixed({ op: 'all' })],
+  // RFC 9051 appendix E dropped \Recent: no message has it, so NEW finds none and OLD all.
+  ['RECENT', untilRev2(not({ op: 'all' }))],
+  ['NEW', untilRev2(not({ op: 'all' }))],
+  ['OLD', untilRev2({ op: 'all' })],
   ['KEYWORD', keyword((key) => key)],
   ['UNKEYWORD', keyword(not)],
   ['LARGER', size('larger')],

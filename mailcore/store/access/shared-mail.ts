@@ -21,6 +21,7 @@ export type MailStore = MailboxStore &
     | 'getSummaries'
     | 'getWireContents'
     | 'readMailbox'
+    | 'getSaveDates'
     | 'getThreads'
     | 'readAllEmails'
     | 'changesSince'

@@ -13,6 +13,7 @@ type Reads = Pick<
   | 'getSummaries'
   | 'getWireContents'
   | 'readMailbox'
+  | 'getSaveDates'
   | 'getThreads'
   | 'readAllEmails'
   | 'accountModseq'
@@ -38,6 +39,10 @@ export function sharedReads(store: Store, grants: Grants): Reads {
     async readMailbox(ownerId, mailboxId, since) {
       await grants.require(ownerId, mailboxId, 'r');
       return store.readMailbox(ownerId, mailboxId, since);
+    },
+    async getSaveDates(ownerId, mailboxId, uids) {
+      await grants.require(ownerId, mailboxId, 'r');
+      return store.getSaveDates(ownerId, mailboxId, uids);
     },
     async getThreads(ownerId, ids) {
       const threads = await store.getThreads(ownerId, ids);
