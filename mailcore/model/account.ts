@@ -21,6 +21,8 @@ export interface Account {
   readonly isDisabled: boolean;
   /** 0 = no limit. */
   readonly quotaBytes: number;
+  /** How many emails it may keep; 0 = no limit. */
+  readonly quotaEmails: number;
   readonly usedBytes: number;
   readonly emailCount: number;
   readonly modseq: ModSeq;

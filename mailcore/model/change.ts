@@ -20,6 +20,13 @@ export type StoreEvent =
     }
   /** What others share with the account changed, or its subscriptions to that; with everyone's when null: look again. */
   | { readonly kind: 'sharing'; readonly accountId: AccountId | null }
+  /** A note on a mailbox (null: the server) changed; it is for the account, or for everyone when null. */
+  | {
+      readonly kind: 'annotations';
+      readonly accountId: AccountId | null;
+      readonly mailboxId: MailboxId | null;
+      readonly name: string;
+    }
   /** New or released queue rows: the queue should look now. */
   | { readonly kind: 'queue' }
   /** Credentials, name, rights or existence of an account changed: drop what is cached of it. */

@@ -99,6 +99,7 @@ export type AccountPatch = Partial<{
   isAdmin: boolean;
   isDisabled: boolean;
   quotaBytes: number;
+  quotaEmails: number;
 }>;
 
 export interface Alias {

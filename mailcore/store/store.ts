@@ -8,6 +8,7 @@
  *
  * Adapters: sqlite/, later postgres/. Every adapter passes contract/.
  */
+import type { AnnotationStore } from './annotation-store.ts';
 import type { Directory } from './directory.ts';
 import type { EmailStore } from './email-store.ts';
 import type { MailboxStore } from './mailbox-store.ts';
@@ -18,7 +19,15 @@ import type { SubmissionStore } from './submission-store.ts';
 import type { Fault, VerifyOptions, VerifySummary } from './verify.ts';
 
 export interface Store
-  extends Directory, MailboxStore, SharingStore, EmailStore, SubmissionStore, QueueStore, SessionStore {
+  extends
+    Directory,
+    MailboxStore,
+    SharingStore,
+    AnnotationStore,
+    EmailStore,
+    SubmissionStore,
+    QueueStore,
+    SessionStore {
   /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
   close(): Promise<void>;
   /** Removes expired uploads and sessions, tombstones beyond the bound, bodies nothing refers to. Returns how many rows went. */

@@ -7,8 +7,10 @@ import type { DeliveryCheck } from './check.ts';
  */
 export const quota: DeliveryCheck = {
   name: 'quota',
-  recipient({ account: { quotaBytes, usedBytes }, declaredSizeBytes }) {
-    if (quotaBytes === 0 || usedBytes + Math.max(declaredSizeBytes, 1) <= quotaBytes) return;
+  recipient({ account, declaredSizeBytes }) {
+    const { quotaBytes, usedBytes, quotaEmails, emailCount } = account;
+    const hasPlace = quotaEmails === 0 || emailCount < quotaEmails;
+    if (hasPlace && (quotaBytes === 0 || usedBytes + Math.max(declaredSizeBytes, 1) <= quotaBytes)) return;
     throw new MailError('overQuota', 'mailbox is full');
   },
 };

@@ -1,5 +1,6 @@
 import type { AccountId, MailboxId, Uid } from '../../model/ids.ts';
 import { ALL_RIGHTS, flagMask, type Right, type Rights, type RightsChange } from '../../model/rights.ts';
+import type { Annotation, AnnotationChange } from '../annotation-store.ts';
 import type { CopiedUids, MailboxPlace } from '../email-store.ts';
 import type { Grant, SharedMailbox } from '../sharing-store.ts';
 import type { Store } from '../store.ts';
@@ -56,6 +57,19 @@ export class MailboxAccess {
   async setRights(place: MailboxPlace, granteeId: AccountId | null, change: RightsChange): Promise<Rights> {
     await this.require(place, 'a');
     return this.#store.setRights(place.accountId, place.mailboxId, granteeId, change);
+  }
+
+  /** RFC 5464 §3.3: whoever may read a mailbox may read the notes on it. */
+  async listAnnotations(place: MailboxPlace): Promise<Annotation[]> {
+    await this.require(place, 'r');
+    return this.#store.listAnnotations(this.accountId, place.mailboxId);
+  }
+
+  /** Private notes are for whoever may read; shared ones need the right `w`. */
+  async setAnnotations(place: MailboxPlace, changes: readonly AnnotationChange[]): Promise<void> {
+    const isShared = changes.some(({ name }) => !name.startsWith('/private/'));
+    await this.require(place, 'r', ...(isShared ? (['w'] as const) : []));
+    return this.#store.setAnnotations(this.accountId, place.mailboxId, changes);
   }
 
   /** Everybody keeps subscriptions of their own. Throws `mailboxNotFound`. */

@@ -245,6 +245,22 @@ export function emailContract(test: ContractTest): void {
     await assert.rejects(store.copyEmails(id, inbox.id, [1 as Uid], archive.id), { code: 'overQuota' });
   });
 
+  test('a quota counts emails, too', async ({ store }) => {
+    const { id } = await addTestAccount(store);
+    const inbox = await inboxOf(store, id);
+    const { quotaEmails } = await store.updateAccount(id, { quotaEmails: 2 });
+    assert.equal(quotaEmails, 2);
+    await append(store, id, inbox.id);
+    await append(store, id, inbox.id);
+    await assert.rejects(append(store, id, inbox.id), { code: 'overQuota' });
+    const skipped = await store.deliver(
+      delivery({ ...message('hi'), local: [local(id)], onOverQuota: 'skip' }),
+    );
+    assert.deepEqual(skipped.overQuota, [id]);
+    await store.updateAccount(id, { quotaEmails: 0 });
+    await append(store, id, inbox.id);
+  });
+
   test('a mailbox remembers when each message came in', async ({ store }) => {
     const { id } = await addTestAccount(store);
     const [inbox, archive] = [await inboxOf(store, id), await mailboxByRole(store, id, 'archive')];

@@ -1,3 +1,4 @@
+import { annotationContract } from './annotation-contract.ts';
 import { changesContract } from './changes-contract.ts';
 import { directoryContract } from './directory-contract.ts';
 import { emailContract } from './email-contract.ts';
@@ -17,6 +18,7 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('directory', adapter, directoryContract);
   runContract('mailboxes', adapter, mailboxContract);
   runContract('sharing', adapter, sharingContract);
+  runContract('annotations', adapter, annotationContract);
   runContract('emails', adapter, emailContract);
   runContract('sent dates', adapter, sentDateContract);
   runContract('changes', adapter, changesContract);

@@ -5,6 +5,8 @@ import { sharing } from './0002-sharing.ts';
 import { sentDates, sentDatesOfOld } from './0003-sent-dates.ts';
 import { saveDates } from './0004-save-dates.ts';
 import { appCredentials } from './0005-app-credentials.ts';
+import { emailQuota } from './0006-email-quota.ts';
+import { annotations } from './0007-annotations.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -13,7 +15,15 @@ export interface MigrationConnection {
 }
 
 /** In order, never edited once released: version n is the n-th. */
-export const MIGRATIONS: readonly string[] = [initial, sharing, sentDates, saveDates, appCredentials];
+export const MIGRATIONS: readonly string[] = [
+  initial,
+  sharing,
+  sentDates,
+  saveDates,
+  appCredentials,
+  emailQuota,
+  annotations,
+];
 
 /** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */
 const BACKFILLS: ReadonlyMap<string, string> = new Map([[sentDates, sentDatesOfOld]]);

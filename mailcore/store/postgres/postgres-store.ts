@@ -1,6 +1,13 @@
 import type { Blobs } from '../blobs.ts';
 import { directoryStore } from '../sql/directory-store.ts';
-import { mailboxStore, queueStore, sessionStore, sharingStore, submissionStore } from '../sql/noun-stores.ts';
+import {
+  annotationStore,
+  mailboxStore,
+  queueStore,
+  sessionStore,
+  sharingStore,
+  submissionStore,
+} from '../sql/noun-stores.ts';
 import type { Writer } from '../sql/writer.ts';
 import type { Store } from '../store.ts';
 import { emailStore } from './email-store.ts';
@@ -22,6 +29,7 @@ export function postgresStore({ reader, writer, blobs, incoming }: StoreParts): 
     ...directoryStore(reader, writer),
     ...mailboxStore(reader, writer),
     ...sharingStore(reader, writer),
+    ...annotationStore(reader, writer),
     ...emailStore(reader, writer),
     ...submissionStore(reader, writer),
     ...queueStore(reader, writer),

@@ -26,6 +26,7 @@ export class AccountChange {
   readonly context: WriteContext;
   readonly accountId: AccountId;
   readonly #quotaBytes: number;
+  readonly #quotaEmails: number;
   readonly #modseqBefore: number;
   #modseq: number;
   #usedBytes: number;
@@ -42,6 +43,7 @@ export class AccountChange {
     this.#quotaBytes = Number(row[1]);
     this.#usedBytes = Number(row[2]);
     this.#emailCount = Number(row[3]);
+    this.#quotaEmails = Number(row[4]);
   }
 
   /** Throws `accountNotFound`. */
@@ -96,9 +98,10 @@ export class AccountChange {
     return mailbox;
   }
 
-  /** True when `sizeBytes` more stay within the quota. */
+  /** True when one more email of `sizeBytes` stays within the quota. */
   fits(sizeBytes: number): boolean {
-    return this.#quotaBytes === 0 || this.#usedBytes + sizeBytes <= this.#quotaBytes;
+    const hasPlace = this.#quotaEmails === 0 || this.#emailCount < this.#quotaEmails;
+    return hasPlace && (this.#quotaBytes === 0 || this.#usedBytes + sizeBytes <= this.#quotaBytes);
   }
 
   countEmail(sizeBytes: number, sign: 1 | -1): void {

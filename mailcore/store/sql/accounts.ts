@@ -18,6 +18,7 @@ function accountOf(row: Selectable<Schema['accounts']>): Account {
     isAdmin: row.is_admin === 1,
     isDisabled: row.is_disabled === 1,
     quotaBytes: row.quota_bytes,
+    quotaEmails: row.quota_emails,
     usedBytes: row.used_bytes,
     emailCount: row.email_count,
     modseq: row.modseq as ModSeq,
@@ -76,6 +77,7 @@ export async function updateAccount(
     is_admin: patch.isAdmin === undefined ? undefined : Number(patch.isAdmin),
     is_disabled: patch.isDisabled === undefined ? undefined : Number(patch.isDisabled),
     quota_bytes: patch.quotaBytes,
+    quota_emails: patch.quotaEmails,
   };
   if (Object.values(values).some((value) => value !== undefined)) {
     await db.updateTable('accounts').set(values).where('id', '=', id).execute();

@@ -46,6 +46,10 @@ export class EventCollector {
     this.#others.push({ kind: 'sharing', accountId });
   }
 
+  annotations(accountId: AccountId | null, mailboxId: MailboxId | null, name: string): void {
+    this.#others.push({ kind: 'annotations', accountId, mailboxId, name });
+  }
+
   signedOut(accountId: AccountId, sessionIdHashes: readonly string[]): void {
     this.#others.push({ kind: 'signedOut', accountId, sessionIdHashes });
   }

@@ -1,8 +1,10 @@
+import type { AnnotationStore } from '../annotation-store.ts';
 import type { MailboxStore } from '../mailbox-store.ts';
 import type { QueueStore } from '../queue-store.ts';
 import type { SessionStore } from '../session-store.ts';
 import type { SharingStore } from '../sharing-store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
+import { listAnnotations } from './annotations.ts';
 import { RequestBodies } from './bodies.ts';
 import { deliverArgs } from './email-writes.ts';
 import { hasFailures, loginBlockedUntil } from './logins.ts';
@@ -38,6 +40,15 @@ export function sharingStore(reader: QueryReader, writer: Writer): SharingStore 
     mailboxesOfBlob: (ownerId, blobId) => reader.query((db) => mailboxesOfBlob(db, ownerId, blobId)),
     setSharedSubscription: (accountId, mailboxId, isSubscribed) =>
       writer.call('setSharedSubscription', [accountId, mailboxId, isSubscribed]),
+  };
+}
+
+export function annotationStore(reader: QueryReader, writer: Writer): AnnotationStore {
+  return {
+    listAnnotations: (accountId, mailboxId) =>
+      reader.query((db) => listAnnotations(db, accountId, mailboxId)),
+    setAnnotations: (accountId, mailboxId, changes) =>
+      writer.call('setAnnotations', [accountId, mailboxId, changes]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { addAccount, removeAccount } from './account-lifecycle.ts';
 import { updateAccount } from './accounts.ts';
 import { addAlias, removeAlias } from './aliases.ts';
+import { setAnnotations } from './annotations.ts';
 import {
   addAppCredential,
   addVerifiers,
@@ -65,6 +66,7 @@ export const OPERATIONS = {
   deleteMailbox,
   setRights,
   setSharedSubscription,
+  setAnnotations,
   deliver,
   appendEmails,
   updateEmails,

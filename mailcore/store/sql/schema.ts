@@ -13,6 +13,7 @@ export interface Schema {
   mailboxes: MailboxTable;
   mailbox_rights: MailboxRightsTable;
   shared_subscriptions: SharedSubscriptionTable;
+  annotations: AnnotationTable;
   blobs: BlobTable;
   emails: EmailTable;
   memberships: MembershipTable;
@@ -42,6 +43,8 @@ interface AccountTable {
   is_admin: number;
   is_disabled: number;
   quota_bytes: number;
+  /** 0: no limit. */
+  quota_emails: Generated<number>;
   used_bytes: Generated<number>;
   email_count: Generated<number>;
   modseq: Generated<number>;
@@ -111,6 +114,16 @@ interface MailboxRightsTable {
   account_id: number | null;
   /** Letters of model/rights.ts. */
   rights: string;
+}
+
+interface AnnotationTable {
+  id: Generated<number>;
+  /** Null: the server. */
+  mailbox_id: number | null;
+  /** Null: shared. */
+  account_id: number | null;
+  name: string;
+  value: Uint8Array;
 }
 
 interface SharedSubscriptionTable {

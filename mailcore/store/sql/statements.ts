@@ -7,7 +7,8 @@ const ROW_COLUMNS =
 
 export const SQL = {
   // accounts and mailboxes, read and written around every change
-  accountForChange: 'SELECT modseq, quota_bytes, used_bytes, email_count FROM accounts WHERE id = ?',
+  accountForChange:
+    'SELECT modseq, quota_bytes, used_bytes, email_count, quota_emails FROM accounts WHERE id = ?',
   saveAccount: 'UPDATE accounts SET modseq = ?, used_bytes = ?, email_count = ? WHERE id = ?',
   mailboxById: `SELECT id, uidvalidity, uidnext, modseq, total_emails, unread_emails, size_bytes
     FROM mailboxes WHERE id = ? AND account_id = ?`,

@@ -1,7 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { MailError } from '../../errors.ts';
 import type { DataFiles } from '../data-files.ts';
-import { mailboxStore, queueStore, sessionStore, sharingStore, submissionStore } from '../sql/noun-stores.ts';
+import {
+  annotationStore,
+  mailboxStore,
+  queueStore,
+  sessionStore,
+  sharingStore,
+  submissionStore,
+} from '../sql/noun-stores.ts';
 import type { Store } from '../store.ts';
 import type { NewBody } from '../sql/bodies.ts';
 import { directoryStore } from '../sql/directory-store.ts';
@@ -18,6 +25,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
     ...directoryStore(reader, writer),
     ...mailboxStore(reader, writer),
     ...sharingStore(reader, writer),
+    ...annotationStore(reader, writer),
     ...emailStore(reader, consuming),
     ...submissionStore(reader, writer),
     ...queueStore(reader, consuming),
