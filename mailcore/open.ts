@@ -120,8 +120,11 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
   };
 }
 
-function openStorage({ dataDir }: Config, { role, writer }: OpenOptions): Promise<Storage> {
-  if (role === 'owner') return openSqliteStorage({ dataDir, writer: 'thread' });
+function openStorage({ dataDir }: Config, { role, writer, logger }: OpenOptions): Promise<Storage> {
+  if (role === 'owner') {
+    const onFault = (err: Error): void => logger.error({ err }, 'the search index cannot be kept up to date');
+    return openSqliteStorage({ dataDir, writer: 'thread', indexing: { onFault } });
+  }
   if (role === 'visitor') return openOrAttach(dataDir);
   if (!writer) throw new Error('a thread needs a port to the writer');
   return attachSqliteStorage(dataDir, writer);

@@ -10,6 +10,10 @@ export interface DataFiles {
   readonly socket: string;
   readonly segments: string;
   readonly bodies: string;
+  /** The full-text index; may be deleted while no server runs. */
+  readonly search: string;
+  /** What is asked of the writer of the index, a file each. */
+  readonly searchRequests: string;
 }
 
 export function dataFiles(directory: string): DataFiles {
@@ -20,13 +24,16 @@ export function dataFiles(directory: string): DataFiles {
     socket: join(directory, 'control.sock'),
     segments: join(directory, 'segments'),
     bodies: join(directory, 'bodies'),
+    search: join(directory, 'search.db'),
+    searchRequests: join(directory, 'search.requests'),
   };
 }
 
 /** Creates what is missing, readable by the owner alone. Throws `unavailable` where no directory can be made. */
 export function createDataDirectories(files: DataFiles): void {
   try {
-    for (const directory of [files.directory, files.segments, files.bodies]) makeDirectory(directory);
+    for (const directory of [files.directory, files.segments, files.bodies, files.searchRequests])
+      makeDirectory(directory);
   } catch (cause) {
     throw new MailError('unavailable', 'The data directory cannot be made', { cause });
   }

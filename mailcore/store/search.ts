@@ -4,7 +4,8 @@ import type { AccountId, EmailId } from '../model/ids.ts';
 export interface Search {
   /**
    * Which of `candidates` contain every term of `terms` in `field`: as substrings, compared in the form of message/fold.ts.
-   * Returns ids in the order given. Exact at once, whatever an index knows yet. RFC 8621 §4.4.1, RFC 9051 §6.4.4.
+   * Returns ids in the order given; never one of another account, but maybe one that was destroyed a moment ago. Exact at once,
+   * whatever an index knows yet. RFC 8621 §4.4.1, RFC 9051 §6.4.4.
    * `signal` stops a long search: it rejects with MailError `limitReached`.
    */
   match(

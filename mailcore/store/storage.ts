@@ -1,6 +1,6 @@
 import type { Blobs } from './blobs.ts';
 import type { Bus } from './bus.ts';
-import type { Search } from './search.ts';
+import type { Search, SearchIndex } from './search.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -15,5 +15,6 @@ export interface Storage {
   readonly blobs: Blobs;
   readonly bus: Bus;
   readonly search: Search;
+  readonly searchIndex: SearchIndex;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountId, EmailId } from '../../model/ids.ts';
 import type { Search, SearchField } from '../search.ts';
-import { addTestAccount, append, inboxOf } from './fixtures.ts';
+import { addTestAccount, append, inboxOf, nextEvent } from './fixtures.ts';
 import type { ContractTest } from './harness.ts';
 
 const HEADERS = [
@@ -103,7 +103,7 @@ export function searchContract(test: ContractTest): void {
     assert.deepEqual(await search.match(id, ids, 'body', ['']), ids);
   });
 
-  test('an account finds nothing of another, and nothing that is gone', async ({ store, search }) => {
+  test('an account finds nothing of another, and nothing that is gone', async ({ store, search, bus }) => {
     const { id: tomo } = await addTestAccount(store);
     const { id: hana } = await addTestAccount(store, 'hana@sample.com');
     const [mine] = await appendBodies({ store }, tomo, ['secret plans']);
@@ -111,7 +111,9 @@ export function searchContract(test: ContractTest): void {
     const all = [mine, hers, gone] as EmailId[];
     assert.deepEqual(await search.match(tomo, all, 'body', ['secret']), [mine]);
     assert.deepEqual(await search.match(hana, all, 'body', ['secret']), [hers, gone]);
+    const told = nextEvent(bus, (event) => event.kind === 'account' && event.accountId === hana);
     await store.destroyEmails(hana, [gone!]);
+    await told;
     assert.deepEqual(await search.match(hana, all, 'body', ['secret']), [hers]);
     assert.deepEqual(await search.match(hana, all, 'subject', ['x']), []);
   });

@@ -11,7 +11,7 @@ const GRAM = String.raw`[[${IN_WORDS}&&${IN_GRAM_SCRIPTS}][[\p{S}\p{Co}]--[\x00-
 const RUNS = new RegExp(`(${WORD}+)|${GRAM}+`, 'gv');
 
 /** A longer word is kept in overlapping pieces, so that any {@link EXACT_CHARACTERS} of it in a row lie within one. */
-const PIECE_CHARACTERS = 48;
+export const PIECE_CHARACTERS = 48;
 export const EXACT_CHARACTERS = PIECE_CHARACTERS / 2;
 
 /** A maximal run of characters of one class. */

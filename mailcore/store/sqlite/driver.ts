@@ -17,6 +17,8 @@ const CACHE_KIB = 32_768;
 /** Result codes that mean the medium or the memory failed, not the statement. https://sqlite.org/rescode.html */
 const MEDIUM_FAILURES: ReadonlySet<number> = new Set([7, 8, 10, 11, 13, 14, 26]);
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
 const SQLITE_CONSTRAINT = 19;
 
 interface ObjectStatement {
@@ -160,6 +162,12 @@ function checkParams(params: readonly SqlValue[]): void {
 export function isMediumFailure(error: unknown): boolean {
   const code = resultCode(error);
   return code !== null && MEDIUM_FAILURES.has(code);
+}
+
+/** True when the file is not a sound database. */
+export function isCorruption(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
 export function isBusy(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { MailError } from '../../errors.ts';
 import { createDataDirectories, dataFiles } from '../data-files.ts';
+import { IndexerWorker } from '../fts5/indexer-worker.ts';
 import { LocalBus } from '../local-bus.ts';
 import type { Storage } from '../storage.ts';
 import { portChannel } from './channel.ts';
@@ -16,6 +17,11 @@ export interface OpenOptions {
   readonly dataDir: string;
   /** Where the writer runs: in this thread, or in one of its own. Default `inline`. */
   readonly writer?: 'inline' | 'thread';
+  /**
+   * Keeps the full-text index up to date in a thread of its own; only with a writer in a thread. Without, searches read what is
+   * not indexed. `onFault` hears what hinders the indexing.
+   */
+  readonly indexing?: { readonly onFault: (error: Error) => void };
   /** For tests; only an inline writer can take it. */
   readonly clock?: () => Date;
   /** A segment at least this long is closed and a new one begun. Default 256 MiB. */
@@ -70,13 +76,13 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
 function start(owner: OwnerOptions, options: OpenOptions): Promise<OwnedStorage> {
   if (options.writer !== 'thread') return startInline(owner, options.clock ?? (() => new Date()));
   if (options.clock) throw new MailError('invalidArgument', 'A clock cannot cross to the writer thread');
-  return startThread(owner);
+  return startThread(owner, options);
 }
 
 async function startInline(options: OwnerOptions, clock: () => Date): Promise<OwnedStorage> {
   const bus = new LocalBus();
   const owner = await Owner.start(options, clock, (events) => bus.publish(events));
-  const storage = composeStorage(options.files, owner.writer, bus, options);
+  const storage = composeStorage(options.files, owner.writer, bus, { ...options, ownsIndex: true });
   const ended = Promise.withResolvers<null>();
   return {
     ...storage,
@@ -95,17 +101,20 @@ async function startInline(options: OwnerOptions, clock: () => Date): Promise<Ow
   };
 }
 
-async function startThread(options: OwnerOptions): Promise<OwnedStorage> {
+async function startThread(options: OwnerOptions, { indexing }: OpenOptions): Promise<OwnedStorage> {
   const worker = await WriterWorker.start(options);
   const bus = new LocalBus();
   const writer = new RemoteWriter(portChannel(worker.connect()), (events) => bus.publish(events));
-  const storage = composeStorage(options.files, writer, bus, options);
+  const storage = composeStorage(options.files, writer, bus, { ...options, ownsIndex: !indexing });
+  const indexer =
+    indexing && new IndexerWorker({ files: options.files, writer: worker.connect() }, indexing.onFault);
   return {
     ...storage,
     dataDir: options.files.directory,
     writerEnded: worker.ended,
     share: () => worker.connect(),
     close: async () => {
+      await indexer?.close();
       await storage.close();
       await worker.close();
     },

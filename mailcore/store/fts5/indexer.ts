@@ -1,0 +1,205 @@
+import type { StoreEvent } from '../../model/change.ts';
+import type { AccountId, BlobId, EmailId } from '../../model/ids.ts';
+import type { Blobs } from '../blobs.ts';
+import type { DataFiles } from '../data-files.ts';
+import { isCorruption } from '../sqlite/driver.ts';
+import { readStoredDocument } from '../stored-document.ts';
+import { openIndexDatabase, removeIndexDatabase } from './index-database.ts';
+import { IndexRequests } from './index-requests.ts';
+import { IndexSource, type SourceEmail } from './index-source.ts';
+import { type EmailTokens, emailTokens, UNREADABLE } from './index-tokens.ts';
+import { type IndexAccount, type IndexedEmail, IndexWriter } from './index-writer.ts';
+
+const NO_EMAIL = 0 as EmailId;
+
+/**
+ * Keeps the index in step with the store: one at a time, in the process that owns the data directory. Each step is one
+ * transaction that carries its own cursor, so it may be killed between any two instructions.
+ */
+export class Indexer {
+  readonly #files: DataFiles;
+  readonly #blobs: Blobs;
+  readonly #source: IndexSource;
+  readonly #requests: IndexRequests;
+  readonly #touched = new Set<AccountId>();
+  #writer: IndexWriter | null = null;
+  #isStopped = false;
+
+  constructor(files: DataFiles, blobs: Blobs) {
+    this.#files = files;
+    this.#blobs = blobs;
+    this.#source = new IndexSource(files.database);
+    this.#requests = new IndexRequests(files.searchRequests);
+  }
+
+  /** Remembers what an event says has changed, for the next {@link catchUp}; returns whether there is anything to do. */
+  notice(event: StoreEvent): boolean {
+    if (event.kind === 'directory') {
+      if (event.accountId !== null) this.#touched.add(event.accountId);
+      return event.accountId !== null;
+    }
+    if (event.kind !== 'account' || !event.types.includes('Email')) return false;
+    this.#touched.add(event.accountId);
+    return true;
+  }
+
+  hasRequests(): boolean {
+    return this.#requests.list().length > 0;
+  }
+
+  /** Does all there is to do. A damaged index is made anew; any other failure rejects, and what is done stays done. */
+  async catchUp(): Promise<void> {
+    try {
+      await this.#catchUp(this.#open());
+    } catch (error) {
+      if (this.#isStopped || !isCorruption(error)) throw error;
+      this.#recreate();
+      await this.#catchUp(this.#open());
+    }
+  }
+
+  /** Ends a {@link catchUp} after its current step. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  close(): void {
+    this.stop();
+    this.#writer?.close();
+    this.#writer = null;
+    this.#source.close();
+  }
+
+  async #catchUp(writer: IndexWriter): Promise<void> {
+    const current = this.#obeyRequests(writer);
+    this.#removeGone(current);
+    await this.#indexNew(current);
+    for (const account of current.accounts()) await this.#indexRebuilt(current, account);
+  }
+
+  #open(): IndexWriter {
+    if (this.#writer) return this.#writer;
+    let writer: IndexWriter;
+    try {
+      writer = new IndexWriter(openIndexDatabase(this.#files.search));
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      removeIndexDatabase(this.#files.search);
+      writer = new IndexWriter(openIndexDatabase(this.#files.search));
+    }
+    this.#writer = writer;
+    if (this.#isOfAnotherStore(writer)) return this.#recreate();
+    for (const { accountId } of writer.accounts()) this.#touched.add(accountId);
+    return writer;
+  }
+
+  /** A data directory may hold a restored database beside a later index. */
+  #isOfAnotherStore(writer: IndexWriter): boolean {
+    const { lastEmailId, lastEmail } = writer.state();
+    if (lastEmailId > this.#source.lastEmailId()) return true;
+    const found = this.#source.fingerprint(lastEmailId);
+    return found !== null && found !== lastEmail;
+  }
+
+  #recreate(): IndexWriter {
+    this.#writer?.close();
+    removeIndexDatabase(this.#files.search);
+    this.#writer = new IndexWriter(openIndexDatabase(this.#files.search));
+    this.#touched.clear();
+    return this.#writer;
+  }
+
+  /** Returns the writer to go on with. */
+  #obeyRequests(writer: IndexWriter): IndexWriter {
+    let current = writer;
+    for (const request of this.#requests.list()) {
+      if (request === 'recreate') current = this.#recreate();
+      else if (request === 'all') current.beginRebuildOfAll();
+      else this.#beginRebuild(current, request);
+      this.#requests.remove(request);
+    }
+    return current;
+  }
+
+  #beginRebuild(writer: IndexWriter, accountId: AccountId): void {
+    const modseq = this.#source.modseq(accountId);
+    if (modseq !== null) writer.beginRebuild(accountId, modseq);
+  }
+
+  #removeGone(writer: IndexWriter): void {
+    const known = new Map(writer.accounts().map((account) => [account.accountId, account]));
+    for (const accountId of this.#touched) {
+      if (this.#isStopped) return;
+      const account = known.get(accountId);
+      if (account) this.#removeGoneOf(writer, account);
+      this.#touched.delete(accountId);
+    }
+  }
+
+  #removeGoneOf(writer: IndexWriter, { accountId, modseq }: IndexAccount): void {
+    const now = this.#source.modseq(accountId);
+    if (now === null) {
+      writer.removeAccount(accountId);
+      return;
+    }
+    const gone = this.#source.destroyed(accountId, modseq) ?? this.#missing(writer, accountId);
+    // Most changes destroy nothing, and then nothing is written.
+    if (gone.length > 0) writer.remove(accountId, gone, now);
+  }
+
+  #missing(writer: IndexWriter, accountId: AccountId): EmailId[] {
+    const alive = new Set(this.#source.emailIds(accountId));
+    return writer.emailIds(accountId).filter((id) => !alive.has(id));
+  }
+
+  async #indexNew(writer: IndexWriter): Promise<void> {
+    while (!this.#isStopped) {
+      const { emails, modseqs } = this.#source.next(writer.state().lastEmailId);
+      const last = emails.at(-1);
+      if (!last) return;
+      const indexed = await this.#tokenise(emails);
+      writer.add(indexed, modseqs, {
+        lastEmailId: last.emailId,
+        lastEmail: [last.accountId, last.blobId, last.receivedAt].join(' '),
+      });
+    }
+  }
+
+  async #indexRebuilt(writer: IndexWriter, account: IndexAccount): Promise<void> {
+    const { accountId, rebuildFrom, rebuildTo } = account;
+    if (rebuildFrom >= rebuildTo) return;
+    let left = this.#source.emailIds(accountId, rebuildFrom, rebuildTo);
+    while (left.length > 0 && !this.#isStopped) {
+      const emails = this.#source.emails(left);
+      const last = emails.at(-1)?.emailId ?? left.at(-1) ?? NO_EMAIL;
+      const indexed = await this.#tokenise(emails);
+      writer.addRebuilt(accountId, indexed, last);
+      left = left.filter((id) => id > last);
+    }
+    if (!this.#isStopped) writer.addRebuilt(accountId, [], rebuildTo);
+  }
+
+  /** Emails on one body are read once. */
+  async #tokenise(emails: readonly SourceEmail[]): Promise<IndexedEmail[]> {
+    const byBlob = new Map<BlobId, EmailTokens>();
+    const indexed: IndexedEmail[] = [];
+    for (const email of emails) {
+      const { emailId, accountId, blobId } = email;
+      const tokens = byBlob.get(blobId) ?? (await this.#tokensOf(email));
+      if (tokens === null) continue;
+      byBlob.set(blobId, tokens);
+      indexed.push({ emailId, accountId, tokens });
+    }
+    return indexed;
+  }
+
+  /** Null for an email that was destroyed meanwhile. */
+  async #tokensOf({ emailId, location, content }: SourceEmail): Promise<EmailTokens | null> {
+    try {
+      return emailTokens(await readStoredDocument(this.#blobs, location, content));
+    } catch {
+      // A body that cannot be read, or that no reader of mail was ready for: it must not stop the others.
+      return this.#source.exists(emailId) ? UNREADABLE : null;
+    }
+  }
+}
