@@ -32,8 +32,7 @@ export function dataFiles(directory: string): DataFiles {
 /** Creates what is missing, readable by the owner alone. Throws `unavailable` where no directory can be made. */
 export function createDataDirectories(files: DataFiles): void {
   try {
-    for (const directory of [files.directory, files.segments, files.bodies, files.searchRequests])
-      makeDirectory(directory);
+    for (const directory of [files.directory, files.segments, files.bodies]) makeDirectory(directory);
   } catch (cause) {
     throw new MailError('unavailable', 'The data directory cannot be made', { cause });
   }

@@ -44,6 +44,7 @@ export class IndexReader {
   readonly #path: string;
   #connection: Connection | null = null;
   #inode = 0;
+  #isClosed = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -82,7 +83,13 @@ export class IndexReader {
     return { found: await this.#run(plan, accountId, columns, signal), isExact: plan.isExact, unread };
   }
 
+  /** Searches that are under way read on without it. */
   close(): void {
+    this.#isClosed = true;
+    this.#disconnect();
+  }
+
+  #disconnect(): void {
     this.#connection?.close();
     this.#connection = null;
   }
@@ -147,9 +154,10 @@ export class IndexReader {
   }
 
   #open(): Connection | null {
+    if (this.#isClosed) return null;
     const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino ?? 0;
     if (this.#connection && inode === this.#inode) return this.#connection;
-    this.close();
+    this.#disconnect();
     this.#inode = inode;
     this.#connection = openIndexReader(this.#path);
     return this.#connection;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountId } from '../../model/ids.ts';
 
@@ -16,11 +16,14 @@ export class IndexRequests {
     this.#directory = directory;
   }
 
+  /** Throws when no file can be made. */
   add(request: IndexRequest): void {
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     writeFileSync(this.#path(request), '');
   }
 
   list(): IndexRequest[] {
+    if (!existsSync(this.#directory)) return [];
     return readdirSync(this.#directory).flatMap((name): IndexRequest[] => {
       if (name === 'recreate' || name === 'all') return [name];
       return /^\d{1,15}$/.test(name) ? [Number(name) as AccountId] : [];

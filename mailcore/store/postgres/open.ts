@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_SEARCH_INDEX } from '../no-search-index.ts';
 import { ScanSearch } from '../scan-search.ts';
 import type { Storage } from '../storage.ts';
 import { ClientPool } from './client-pool.ts';
@@ -50,6 +51,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     blobs,
     bus,
     search: new ScanSearch(store, blobs),
+    searchIndex: NO_SEARCH_INDEX,
     close: async () => {
       await store.close();
       await pool.close();

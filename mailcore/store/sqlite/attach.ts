@@ -20,7 +20,7 @@ export async function attachSqliteStorage(dataDir: string, port?: MessagePort): 
   const channel: Channel = port ? portChannel(port) : await connectControlSocket(files.socket);
   const bus = new LocalBus();
   const writer = new RemoteWriter(channel, (events) => bus.publish(events));
-  return composeStorage(files, writer, bus, { durable: true, ownsIndex: false });
+  return composeStorage(files, writer, bus, { durable: true, index: 'shared' });
 }
 
 /** For the command line: through the running server when there is one, else as the owner. Throws `inUse` when neither works. */

@@ -5,6 +5,7 @@ import { Fts5Search } from '../fts5/fts5-search.ts';
 import { IndexReader } from '../fts5/index-reader.ts';
 import { IndexRequests } from '../fts5/index-requests.ts';
 import { Indexer } from '../fts5/indexer.ts';
+import { NO_SEARCH_INDEX } from '../no-search-index.ts';
 import { ScanSearch } from '../scan-search.ts';
 import { SegmentBlobs } from '../segment-blobs.ts';
 import type { Storage } from '../storage.ts';
@@ -14,8 +15,8 @@ import type { Writer } from '../sql/writer.ts';
 
 export interface ComposeOptions {
   readonly durable: boolean;
-  /** True when nobody else writes the full-text index, so that this thread may. */
-  readonly ownsIndex: boolean;
+  /** The full-text index: `own` when nobody else writes it, so that this thread may; `none` where nothing may be written at all. */
+  readonly index: 'own' | 'shared' | 'none';
 }
 
 /** The ports over one writer: what every thread and process has, whoever owns the data directory. */
@@ -28,21 +29,31 @@ export function composeStorage(
   const reader = new Reader(files.database);
   const store = sqliteStore(reader, writer, files);
   const blobs = new SegmentBlobs(files, options);
-  const index = new IndexReader(files.search);
-  const requests = new IndexRequests(files.searchRequests);
-  const search = new Fts5Search(index, new ScanSearch(store, blobs), () => requests.add('recreate'));
+  const scan = new ScanSearch(store, blobs);
+  const index = options.index === 'none' ? null : new IndexReader(files.search);
   return {
     store,
     blobs,
     bus,
-    search,
-    searchIndex: new Fts5SearchIndex(files, options.ownsIndex ? () => catchUp(files, blobs) : null),
+    search: index ? new Fts5Search(index, scan, () => reportDamage(files)) : scan,
+    searchIndex: index
+      ? new Fts5SearchIndex(files, options.index === 'own' ? () => catchUp(files, blobs) : null)
+      : NO_SEARCH_INDEX,
     close: async () => {
-      index.close();
+      index?.close();
       await store.close();
       await blobs.close();
     },
   };
+}
+
+/** A search that cannot tell, on a full disk, has its answer all the same, and the next one tries again. */
+function reportDamage(files: DataFiles): void {
+  try {
+    new IndexRequests(files.searchRequests).add('recreate');
+  } catch {
+    return;
+  }
 }
 
 async function catchUp(files: DataFiles, blobs: SegmentBlobs): Promise<void> {

@@ -82,7 +82,7 @@ function start(owner: OwnerOptions, options: OpenOptions): Promise<OwnedStorage>
 async function startInline(options: OwnerOptions, clock: () => Date): Promise<OwnedStorage> {
   const bus = new LocalBus();
   const owner = await Owner.start(options, clock, (events) => bus.publish(events));
-  const storage = composeStorage(options.files, owner.writer, bus, { ...options, ownsIndex: true });
+  const storage = composeStorage(options.files, owner.writer, bus, { ...options, index: 'own' });
   const ended = Promise.withResolvers<null>();
   return {
     ...storage,
@@ -105,7 +105,10 @@ async function startThread(options: OwnerOptions, { indexing }: OpenOptions): Pr
   const worker = await WriterWorker.start(options);
   const bus = new LocalBus();
   const writer = new RemoteWriter(portChannel(worker.connect()), (events) => bus.publish(events));
-  const storage = composeStorage(options.files, writer, bus, { ...options, ownsIndex: !indexing });
+  const storage = composeStorage(options.files, writer, bus, {
+    ...options,
+    index: indexing ? 'shared' : 'own',
+  });
   const indexer =
     indexing && new IndexerWorker({ files: options.files, writer: worker.connect() }, indexing.onFault);
   return {
