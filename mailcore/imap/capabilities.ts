@@ -61,6 +61,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'NAMESPACE', rfc: 'RFC 2342', shown: 'authenticated' },
   { name: 'CHILDREN', rfc: 'RFC 3348', shown: 'authenticated' },
   { name: 'MULTIAPPEND', rfc: 'RFC 3502', shown: 'authenticated' },
+  { name: 'CATENATE', rfc: 'RFC 4469', shown: 'authenticated' },
   { name: 'BINARY', rfc: 'RFC 3516', shown: 'authenticated' },
   { name: 'UNSELECT', rfc: 'RFC 3691', shown: 'authenticated' },
   { name: 'UIDPLUS', rfc: 'RFC 4315', shown: 'authenticated' },

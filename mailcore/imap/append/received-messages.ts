@@ -1,60 +1,100 @@
+import type { KeywordSet } from '../../model/keyword.ts';
 import type { MailboxId } from '../../model/ids.ts';
 import { scanMessage } from '../../message/scan.ts';
 import { PeerGone } from '../../net/connection.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { Blobs, BlobWriter, PendingBlob } from '../../store/blobs.ts';
 import type { NewEmail } from '../../store/email-store.ts';
-import { parseFlags } from '../wire/flags.ts';
-import type { AppendMessage } from './append-message.ts';
+import type { BodyStream } from '../fetch/stored-bytes.ts';
+import type { LiteralHeader } from '../wire/literal.ts';
 import { pendingBytes, storableBinary } from './binary-message.ts';
 
 const MAX_CHUNK_BYTES = 64 * 1024;
 
-interface Received {
-  readonly message: AppendMessage;
-  readonly blob: PendingBlob;
+/** What is said of a message besides its bytes. */
+export interface MessageFacts {
+  readonly keywords: KeywordSet;
+  readonly isDeleted: boolean;
+  /** Null = now. */
+  readonly receivedAt: Date | null;
+}
+
+interface OpenMessage {
+  readonly facts: MessageFacts;
+  readonly writer: BlobWriter;
+  isBinary: boolean;
 }
 
 /** The messages of one APPEND on their way to the store. Disposing of it forgets what the store was not given. */
 export class ReceivedMessages implements AsyncDisposable {
   readonly #blobs: Blobs;
-  #received: Received[] = [];
+  #received: { readonly facts: MessageFacts; readonly blob: PendingBlob }[] = [];
+  #open: OpenMessage | null = null;
   #sizeBytes = 0;
 
   constructor(blobs: Blobs) {
     this.#blobs = blobs;
   }
 
+  /** Of all messages together. */
   get sizeBytes(): number {
     return this.#sizeBytes;
   }
 
-  /** Streams the bytes of an announced literal into a body. Throws PeerGone when the stream ends within it. */
-  async receive(connection: Connection, message: AppendMessage): Promise<void> {
-    const writer = this.#blobs.create();
-    try {
-      await copyLiteral(connection, message.literal.sizeBytes, writer);
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    }
-    const blob = await writer.finish();
-    const { isBinary, sizeBytes } = message.literal;
-    this.#received.push({ message, blob: isBinary ? await storableBinary(this.#blobs, blob) : blob });
+  begin(facts: MessageFacts): void {
+    this.#open = { facts, writer: this.#blobs.create(), isBinary: false };
+  }
+
+  /** Streams the bytes of an announced literal into the message begun. Throws PeerGone when the stream ends within it. */
+  async addLiteral(connection: Connection, { sizeBytes, isBinary }: LiteralHeader): Promise<void> {
+    const message = this.#begun();
+    message.isBinary ||= isBinary;
     this.#sizeBytes += sizeBytes;
+    await copyLiteral(connection, sizeBytes, message.writer);
+  }
+
+  /** Adds bytes that are stored already. */
+  async addStored(bytes: Buffer | BodyStream): Promise<void> {
+    const { writer } = this.#begun();
+    this.#sizeBytes += 'chunks' in bytes ? bytes.sizeBytes : bytes.length;
+    if (!('chunks' in bytes)) await writer.write(bytes);
+    else for await (const chunk of bytes.chunks) await writer.write(chunk);
+  }
+
+  /** The message begun is complete. */
+  async finish(): Promise<void> {
+    const { facts, writer, isBinary } = this.#begun();
+    this.#open = null;
+    const blob = await writer.finish();
+    this.#received.push({ facts, blob: isBinary ? await storableBinary(this.#blobs, blob) : blob });
   }
 
   /** Scans the bodies and hands them over: from here on they are the store's. */
   async takeEmails(mailboxId: MailboxId, now: Date): Promise<NewEmail[]> {
-    const emails = await Promise.all(this.#received.map((received) => toEmail(received, mailboxId, now)));
+    const emails = this.#received.map(async ({ facts, blob }) => ({
+      ...facts,
+      blob,
+      content: scanMessage(await pendingBytes(blob)),
+      mailboxIds: [mailboxId],
+      receivedAt: facts.receivedAt ?? now,
+    }));
+    const taken = await Promise.all(emails);
     this.#received = [];
-    return emails;
+    return taken;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const left = this.#received;
+    const open = this.#open;
     this.#received = [];
+    this.#open = null;
+    await open?.writer.abort();
     await Promise.all(left.map(({ blob }) => this.#blobs.abandon(blob)));
+  }
+
+  #begun(): OpenMessage {
+    if (this.#open === null) throw new Error('no message begun');
+    return this.#open;
   }
 }
 
@@ -76,19 +116,4 @@ async function copyLiteral({ reader }: Connection, sizeBytes: number, writer: Bl
     }
   }
   if (failure !== null) throw failure;
-}
-
-async function toEmail({ message, blob }: Received, mailboxId: MailboxId, now: Date): Promise<NewEmail> {
-  const flags = parseFlags(message.flagNames);
-  if (typeof flags === 'string') throw new Error(`flags were judged before: ${flags}`);
-  const { deleted, ...keywords } = flags;
-  const content = scanMessage(await pendingBytes(blob));
-  return {
-    blob,
-    content,
-    mailboxIds: [mailboxId],
-    keywords,
-    isDeleted: deleted,
-    receivedAt: message.receivedAt ?? now,
-  };
 }

@@ -19,21 +19,35 @@ const SUFFIX: Readonly<Record<SectionText, string>> = {
   mime: 'MIME',
 };
 
-/** Reads what BODY[section]<partial> names, straight from the stored bytes. RFC 9051 §6.4.5.1. */
+type SectionRequest = Pick<BodySectionAttribute, 'section' | 'partial'>;
+
+/** Reads what BODY[section]<partial> names, fit for a literal. RFC 9051 §6.4.5.1. */
 export async function readSection(
   blobs: Blobs,
   location: BlobLocation,
   root: MimePart,
-  { section, partial }: BodySectionAttribute,
+  request: SectionRequest,
+): Promise<SectionBytes> {
+  const bytes = await readStoredSection(blobs, location, root, request);
+  if (bytes === null || !('chunks' in bytes)) return bytes && withoutNul(bytes);
+  return { ...bytes, hasNul: false, chunks: withoutNuls(bytes.chunks) };
+}
+
+/** The same, as the bytes are stored. */
+export async function readStoredSection(
+  blobs: Blobs,
+  location: BlobLocation,
+  root: MimePart,
+  { section, partial }: SectionRequest,
 ): Promise<SectionBytes> {
   const whole = rangeOf(location, root, section);
   if (whole === null) return null;
   if (section.fields.length > 0) return readFields(blobs, location, whole, { section, partial });
   const { start, end } = partial === null ? whole : partialRange(whole, partial.start, partial.length);
   if (start >= end) return Buffer.alloc(0);
-  if (end - start <= MAX_HELD_BYTES) return withoutNul(await readBytes(blobs, location, start, end));
-  const chunks = withoutNuls(await openStream(blobs, location, start, end));
-  return { sizeBytes: end - start, hasNul: false, chunks };
+  if (end - start <= MAX_HELD_BYTES) return readBytes(blobs, location, start, end);
+  const chunks = await openStream(blobs, location, start, end);
+  return { sizeBytes: end - start, hasNul: true, chunks };
 }
 
 async function* withoutNuls(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -51,10 +65,10 @@ async function readFields(
   blobs: Blobs,
   location: BlobLocation,
   { start, end }: ByteRange,
-  { section, partial }: Pick<BodySectionAttribute, 'section' | 'partial'>,
+  { section, partial }: SectionRequest,
 ): Promise<Buffer> {
   const header = start < end ? await readBytes(blobs, location, start, end) : Buffer.alloc(0);
   const isNot = section.text === 'headerFieldsNot';
-  const chosen = withoutNul(selectHeaderFields(header, section.fields, isNot));
+  const chosen = selectHeaderFields(header, section.fields, isNot);
   return partial === null ? chosen : chosen.subarray(partial.start, partial.start + partial.length);
 }

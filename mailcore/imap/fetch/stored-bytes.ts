@@ -3,7 +3,7 @@ import type { BlobLocation, Blobs } from '../../store/blobs.ts';
 /** Bytes that are too many to hold, and how many of them will come. */
 export interface BodyStream {
   readonly sizeBytes: number;
-  /** A literal may not carry it: literal8 does. RFC 9051 §4.3.1. */
+  /** There may be NUL, which a literal may not carry: literal8 does. RFC 9051 §4.3.1. */
   readonly hasNul: boolean;
   readonly chunks: AsyncIterable<Buffer>;
 }
