@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -49,4 +49,32 @@ test('an abandoned segment is never written again', async (context) => {
   assert.deepEqual(await writer.append(bodies('b')), [{ container: 's2', offset: 0 }]);
   await writer.close();
   assert.deepEqual(readdirSync(directory).sort(), ['1.seg', '2.seg']);
+});
+
+test('small bodies are written into zeros of the file, which a close gives back', async (context) => {
+  const directory = temporary(context);
+  const path = join(directory, '1.seg');
+  const writer = new SegmentWriter(directory, { segmentBytes: 1024 * 1024 * 1024, durable: true });
+  await writer.append(bodies('first'));
+  const aheadBytes = statSync(path).size;
+  assert.ok(aheadBytes > 5, 'the file is longer than its bodies');
+  assert.deepEqual(await writer.append(bodies('second')), [{ container: 's1', offset: 5 }]);
+  assert.equal(statSync(path).size, aheadBytes, 'the second changed no file size');
+  const large = Buffer.alloc(aheadBytes, 'x');
+  assert.deepEqual(await writer.append([large]), [{ container: 's1', offset: 11 }]);
+  assert.equal(statSync(path).size, 11 + large.length, 'a large body takes no more than its own room');
+  assert.deepEqual(await writer.append(bodies('last')), [{ container: 's1', offset: 11 + large.length }]);
+  await writer.close();
+  assert.equal(readFileSync(path, 'latin1'), `firstsecond${large.toString('latin1')}last`);
+});
+
+test('zeros that a crash left are passed', async (context) => {
+  const directory = temporary(context);
+  const crashed = new SegmentWriter(directory, { segmentBytes: 1024 * 1024 * 1024, durable: true });
+  await crashed.append(bodies('first'));
+  const { size } = statSync(join(directory, '1.seg'));
+  await crashed.abandonCurrent();
+  const writer = new SegmentWriter(directory, { segmentBytes: 1024 * 1024 * 1024, durable: true });
+  assert.deepEqual(await writer.append(bodies('next')), [{ container: 's1', offset: size }]);
+  await writer.close();
 });

@@ -19,14 +19,23 @@ export interface SegmentPlace {
 interface OpenSegment {
   readonly number: number;
   readonly file: FileHandle;
-  length: number;
+  /** Where the next body goes. */
+  endOffset: number;
+  /** How long the file is: what follows the end are zeros. */
+  allocatedBytes: number;
 }
+
+/** Synced with the group that reaches the end of the file, so that those after it change no file size. */
+const ZEROS = Buffer.alloc(1024 * 1024);
+/** A larger group pays for its own bytes, not for the file system's record of them. */
+const SMALL_GROUP_BYTES = 64 * 1024;
 
 const SEGMENT_FILE = /^(\d+)\.seg$/;
 
 /**
  * Appends bodies to numbered segment files: one vectored write and one fdatasync per group. Owned by the one writer.
- * A file may end in bytes that no row names, left by a crash; they are never overwritten, only compacted away.
+ * Small groups go into zeros written ahead: a sync that does not change the size of a file costs about half. A file may end in bytes
+ * that no row names, left by a crash; they are never overwritten, only compacted away.
  */
 export class SegmentWriter {
   readonly #directory: string;
@@ -44,14 +53,17 @@ export class SegmentWriter {
   async append(bodies: readonly Uint8Array[]): Promise<SegmentPlace[]> {
     const segment = await this.#writable();
     const places: SegmentPlace[] = [];
-    let end = segment.length;
+    let end = segment.endOffset;
     for (const body of bodies) {
       places.push({ container: `s${segment.number}`, offset: end });
       end += body.byteLength;
     }
-    await writeAll(segment.file, bodies, segment.length);
+    const isAhead =
+      this.#options.durable && end > segment.allocatedBytes && end - segment.endOffset <= SMALL_GROUP_BYTES;
+    await writeAll(segment.file, isAhead ? [...bodies, ZEROS] : bodies, segment.endOffset);
     if (this.#options.durable) await segment.file.datasync();
-    segment.length = end;
+    segment.endOffset = end;
+    segment.allocatedBytes = Math.max(segment.allocatedBytes, isAhead ? end + ZEROS.byteLength : end);
     return places;
   }
 
@@ -71,18 +83,19 @@ export class SegmentWriter {
     return this.#current && `s${this.#current.number}`;
   }
 
+  /** Gives back the zeros that nothing was written into. */
   async close(): Promise<void> {
-    await this.#current?.file.close();
+    const segment = this.#current;
     this.#current = null;
+    if (segment) await closeSegment(segment);
   }
 
   async #writable(): Promise<OpenSegment> {
-    if (this.#current && this.#current.length < this.#options.segmentBytes) return this.#current;
+    if (this.#current && this.#current.endOffset < this.#options.segmentBytes) return this.#current;
     if (this.#current || this.#lastNumber === 0) this.#lastNumber++;
-    await this.#current?.file.close();
-    this.#current = null;
+    await this.close();
     const segment = await this.#open(this.#lastNumber);
-    if (segment.length < this.#options.segmentBytes) return (this.#current = segment);
+    if (segment.endOffset < this.#options.segmentBytes) return (this.#current = segment);
     await segment.file.close();
     this.#lastNumber++;
     return (this.#current = await this.#open(this.#lastNumber));
@@ -93,7 +106,15 @@ export class SegmentWriter {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     const { size } = await file.stat();
     if (size === 0 && this.#options.durable) syncDirectory(this.#directory);
-    return { number, file, length: size };
+    return { number, file, endOffset: size, allocatedBytes: size };
+  }
+}
+
+async function closeSegment({ file, endOffset, allocatedBytes }: OpenSegment): Promise<void> {
+  try {
+    if (allocatedBytes > endOffset) await file.truncate(endOffset);
+  } finally {
+    await file.close();
   }
 }
 
