@@ -68,7 +68,7 @@ test('the least recently used mailbox goes beyond the bound, and another account
       return store.readMailbox(...args);
     },
   };
-  const cache = new MailboxCache(counting, { maxBytes: 2 * 64 * 46 });
+  const cache = new MailboxCache(counting, { maxBytes: 2 * 64 * 56 });
   for (const { id } of mailboxes.slice(0, 3)) await cache.get(account.id, id);
   for (const { id } of mailboxes.slice(1, 3)) await cache.get(account.id, id);
   assert.equal(reads, 3);

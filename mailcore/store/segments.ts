@@ -26,9 +26,9 @@ interface OpenSegment {
 }
 
 /** Synced with the group that reaches the end of the file, so that those after it change no file size. */
-const ZEROS = Buffer.alloc(1024 * 1024);
+const ZEROS = Buffer.alloc(2 * 1024 * 1024);
 /** A larger group pays for its own bytes, not for the file system's record of them. */
-const SMALL_GROUP_BYTES = 64 * 1024;
+const SMALL_GROUP_BYTES = 256 * 1024;
 
 const SEGMENT_FILE = /^(\d+)\.seg$/;
 

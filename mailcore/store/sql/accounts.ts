@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
-function accountOf(row: Selectable<Schema['accounts']>): Account {
+export function accountOf(row: Selectable<Schema['accounts']>): Account {
   return {
     id: row.id as AccountId,
     domainId: row.domain_id as DomainId,

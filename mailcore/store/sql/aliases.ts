@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { MailError } from '../../errors.ts';
 import { splitSubaddress } from '../../model/address.ts';
+import type { Account } from '../../model/account.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { Alias, ResolvedRecipient } from '../directory.ts';
 import type { WriteContext } from './write-context.ts';
-import { findAccount, requireAccount } from './accounts.ts';
+import { accountOf, requireAccount } from './accounts.ts';
 import { findDomain, requireDomain } from './domains.ts';
 import type { Schema } from './schema.ts';
 
@@ -78,15 +79,14 @@ export async function resolveRecipient(db: Db, address: string): Promise<Resolve
   return domain ? { kind: 'unknownUser' } : { kind: 'remote' };
 }
 
-async function accountAt(db: Db, address: string) {
-  const account = await findAccount(db, address);
-  if (account) return account;
-  const alias = await db
-    .selectFrom('aliases')
-    .select('account_id')
-    .where('address', '=', address)
-    .executeTakeFirst();
-  return alias ? requireAccount(db, alias.account_id as AccountId) : null;
+/** Asked for every recipient of every message: one statement, and none to build. */
+async function accountAt(db: Db, address: string): Promise<Account | null> {
+  const { rows } = await sql<Selectable<Schema['accounts']>>`
+    SELECT * FROM accounts WHERE address = ${address}
+    UNION ALL
+    SELECT accounts.* FROM aliases JOIN accounts ON accounts.id = aliases.account_id
+    WHERE aliases.address = ${address}`.execute(db);
+  return rows[0] ? accountOf(rows[0]) : null;
 }
 
 /** RFC 5233: a tag does not change whose address it is. */

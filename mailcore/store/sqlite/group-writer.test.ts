@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -74,4 +74,24 @@ test('an operation that fails after writing rows takes them back alone', async (
   assert.equal(second.status === 'fulfilled' && second.value.filed[0]?.uid, 1);
   assert.deepEqual(await faults(store), []);
   await storage.close();
+});
+
+test('a store that is written to has a log of full length, and keeps what it holds over a kill', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tegami-test-'));
+  const storage = await openSqliteStorage({ dataDir });
+  const { store } = storage;
+  const { id } = await addTestAccount(store);
+  const inbox = await inboxOf(store, id);
+  for (let count = 0; count < 25; count += 1) await append(store, id, inbox.id);
+  const [log = ''] = globSync(join(dataDir, '*-wal'));
+  assert.ok(statSync(log).size >= 64 * 1024 * 1024);
+  const copy = mkdtempSync(join(tmpdir(), 'tegami-test-'));
+  cpSync(dataDir, copy, { recursive: true });
+  await storage.close();
+  const reopened = await openSqliteStorage({ dataDir: copy });
+  assert.equal((await reopened.store.getAccount(id))?.emailCount, 25);
+  assert.deepEqual(await faults(reopened.store), []);
+  await reopened.close();
+  rmSync(dataDir, { recursive: true });
+  rmSync(copy, { recursive: true });
 });

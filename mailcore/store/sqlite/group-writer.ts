@@ -58,6 +58,9 @@ type Operation = (context: WriteContext, ...args: unknown[]) => unknown;
 const MAX_GROUP_JOBS = 1_000;
 const MAX_GROUP_BYTES = 64 * 1024 * 1024;
 
+/** A store that is written to this often is worth a log of full length. */
+const COMMITS_BEFORE_LONG_LOG = 20;
+
 /**
  * Group commit. Everything queued becomes one group: all bodies in one vectored write and one fdatasync, then one
  * transaction for all rows, each operation in a savepoint of its own. Only after the commit do the callers get their
@@ -71,6 +74,8 @@ export class GroupWriter implements Writer {
   #queue: Job[] = [];
   #running: Promise<void> | null = null;
   #isClosed = false;
+  #commitsOfConnection = 0;
+  #isLogLong = false;
 
   /** Opens and migrates the database. */
   constructor(options: GroupWriterOptions) {
@@ -125,6 +130,8 @@ export class GroupWriter implements Writer {
       await this.#commitGroup(current);
     }
     this.#running = null;
+    // Nobody waits now.
+    if (this.#options.durable && this.#isLongLogDue) this.#lengthenLog();
   }
 
   #takeGroup(): Job[] {
@@ -185,6 +192,7 @@ export class GroupWriter implements Writer {
       outcomes.push(outcome);
     }
     sql.run('COMMIT');
+    this.#commitsOfConnection += 1;
     return outcomes;
   }
 
@@ -205,7 +213,23 @@ export class GroupWriter implements Writer {
     };
   }
 
+  get #isLongLogDue(): boolean {
+    return !this.#isLogLong && this.#commitsOfConnection >= COMMITS_BEFORE_LONG_LOG;
+  }
+
+  #lengthenLog(): void {
+    this.#isLogLong = true;
+    try {
+      this.#connection?.lengthenLog();
+    } catch {
+      // A full disk: the log grows as it must, and the next commit tells its callers.
+      this.#reopen();
+    }
+  }
+
   #openConnection(): Connection {
+    this.#commitsOfConnection = 0;
+    this.#isLogLong = false;
     return new Connection(this.#options.files.database, { durable: this.#options.durable });
   }
 
