@@ -70,10 +70,13 @@ export class MailError extends Error {
 export class WireError extends Error {
   /** `fatal`: the stream cannot be resynchronised; answer and close. */
   readonly fatal: boolean;
+  /** What tells a program which fault it is, where the protocol has a word for it: an IMAP response code. */
+  readonly responseCode: string | null;
 
-  constructor(text: string, options: { fatal?: boolean } = {}) {
+  constructor(text: string, options: { fatal?: boolean; responseCode?: string } = {}) {
     super(text);
     this.name = 'WireError';
     this.fatal = options.fatal ?? false;
+    this.responseCode = options.responseCode ?? null;
   }
 }

@@ -9,6 +9,7 @@ const BEFORE_TLS: CapabilityContext = {
   maySignIn: false,
   mechanisms: [],
   maxMessageBytes: 1_000,
+  hasJmapUrl: false,
 };
 
 const LISTS: readonly [state: string, context: CapabilityContext, list: string][] = [

@@ -9,10 +9,12 @@ export interface CapabilityContext {
   /** Best first. */
   readonly mechanisms: readonly string[];
   readonly maxMessageBytes: number;
+  /** It is known where JMAP is served. */
+  readonly hasJmapUrl: boolean;
 }
 
 /** An extension a client switches on. */
-export type Extension = 'CONDSTORE' | 'IMAP4rev2' | 'QRESYNC' | 'UTF8=ACCEPT';
+export type Extension = 'CONDSTORE' | 'IMAP4rev2' | 'QRESYNC' | 'UIDONLY' | 'UTF8=ACCEPT';
 
 interface Capability {
   readonly name: string;
@@ -96,6 +98,13 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
   { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
   { name: 'PARTIAL', rfc: 'RFC 9394', shown: 'authenticated' },
+  { name: 'UIDONLY', rfc: 'RFC 9586', shown: 'authenticated', extension: 'UIDONLY' },
+  {
+    name: 'JMAPACCESS',
+    rfc: 'RFC 9698',
+    shown: 'authenticated',
+    needs: ({ hasJmapUrl }) => hasJmapUrl,
+  },
   { name: 'STATUS=SIZE', rfc: 'RFC 8438', shown: 'authenticated' },
 ];
 

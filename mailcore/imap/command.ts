@@ -11,6 +11,8 @@ export interface CommandSpec<Args> {
   readonly rfc: string;
   /** Which updates may be sent before the tagged reply; 'all' when not said. */
   readonly updates?: UpdatePolicy;
+  /** Names messages by sequence number, or answers with them: refused once UIDONLY is enabled. RFC 9586 §3. */
+  readonly usesNumbers?: boolean;
   /** Whether the literal after these arguments is left for `run` to read: the message of APPEND. */
   readonly streamsLiteral?: (argumentsText: string) => boolean;
   /** Reads the arguments, from the character after the name to the end. Pure; throws WireError. */
@@ -25,6 +27,7 @@ export interface Command {
   readonly states: readonly State[];
   readonly rfc: string;
   readonly updates: UpdatePolicy;
+  readonly usesNumbers: boolean;
   streamsLiteral(argumentsText: string): boolean;
   /** Parses, and returns what is left to do. Throws WireError. */
   prepare(decoder: Decoder): (session: ImapSession) => Promise<Reply> | Reply;
@@ -36,6 +39,7 @@ export function defineCommand<Args>(spec: CommandSpec<Args>): Command {
     states: spec.states,
     rfc: spec.rfc,
     updates: spec.updates ?? 'all',
+    usesNumbers: spec.usesNumbers ?? false,
     streamsLiteral: spec.streamsLiteral ?? (() => false),
     prepare(decoder) {
       const args = spec.parse(decoder);

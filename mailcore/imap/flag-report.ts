@@ -40,10 +40,11 @@ function flagResponse(
   { modified, silent, isUid }: StoredFlags,
   position: number,
 ): string {
-  const { view, hasCondstore } = session;
+  const { view, hasCondstore, isUidOnly } = session;
   const row = view.rowAt(position);
   const uid = view.uidAt(position);
   if (row < 0 || modified.has(uid)) return '';
   const items = silent === null ? view.flagItems(row, hasCondstore) : `MODSEQ (${view.rows.modseqs[row]})`;
+  if (isUidOnly) return `* ${uid} UIDFETCH (${items})\r\n`;
   return `* ${position + 1} FETCH (${isUid || hasCondstore ? `UID ${uid} ` : ''}${items})\r\n`;
 }

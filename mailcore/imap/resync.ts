@@ -17,7 +17,7 @@ export async function sendResync(session: ImapSession, resync: Resync): Promise<
   const { since, samples } = resync;
   const known = resync.knownUids ?? [{ from: 1, to: view.lastUid }];
   await session.connection.write(await vanishedSince(session, since, known, samples));
-  const plan = planFetch([{ kind: 'flags' }], { isUid: true, withModseq: true });
+  const plan = planFetch([{ kind: 'flags' }], { isUid: !session.isUidOnly, withModseq: true });
   await fetchRows(session, changedSince(view, view.resolveUids(known), since), plan);
 }
 

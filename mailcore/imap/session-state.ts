@@ -17,6 +17,7 @@ import type { Extension } from './capabilities.ts';
 import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import type { FollowedResults } from './context/followed-results.ts';
+import { jmapUrl } from './jmap-url.ts';
 import { MailboxTree } from './mailbox-tree.ts';
 import type { MailboxEntry } from './mailbox-tree.ts';
 import type { RowValueCache } from './row-values.ts';
@@ -139,6 +140,11 @@ export class ImapSession {
     return this.enabled.has('IMAP4rev2');
   }
 
+  /** Sequence numbers are neither taken nor given. RFC 9586 §3. */
+  get isUidOnly(): boolean {
+    return this.enabled.has('UIDONLY');
+  }
+
   /** MODSEQ goes into every FETCH about flags. RFC 7162 §3.1. */
   get hasCondstore(): boolean {
     return this.enabled.has('CONDSTORE');
@@ -161,6 +167,7 @@ export class ImapSession {
       maySignIn: this.maySignIn,
       mechanisms: this.deps.authenticator.mechanisms(this.loginContext),
       maxMessageBytes: this.deps.config.limits.maxMessageBytes,
+      hasJmapUrl: jmapUrl(this.deps.config) !== null,
     });
   }
 
@@ -266,7 +273,8 @@ export class ImapSession {
   sendUpdates(policy: UpdatePolicy): Promise<void> | undefined {
     const view = this.#view;
     if (view === null) return undefined;
-    const form = { withModseq: this.hasCondstore, withVanished: this.hasQresync };
+    const { hasCondstore, hasQresync, isUidOnly } = this;
+    const form = { withModseq: hasCondstore, withVanished: hasQresync || isUidOnly, isUidOnly };
     // RFC 5267 §4.3.4: a result loses what was expunged while its number is still good.
     const removals = policy === 'none' ? '' : this.contexts.takeExpunged(view);
     const updates = removals + view.takeUpdates(policy, form) + this.#resyncPoint(view, policy);

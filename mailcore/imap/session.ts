@@ -93,7 +93,8 @@ class CommandLoop {
   /** A command that was no command: it has no literal left to read. */
   async #refuse(error: unknown): Promise<void> {
     if (error instanceof CommandRefused) await this.#reply(tagOf(error.text), error.reply);
-    else if (error instanceof WireError && !error.fatal) await this.#reply('*', bad(error.message));
+    else if (error instanceof WireError && !error.fatal)
+      await this.#reply('*', bad(error.message, error.responseCode));
     else throw error;
   }
 
@@ -153,7 +154,7 @@ class CommandLoop {
       this.#leftLiteral = null;
       if (left !== null) await session.reader.discard(left);
       if (!(error instanceof WireError)) throw error;
-      return this.#reply(tagOf(text), bad(error.message));
+      return this.#reply(tagOf(text), bad(error.message, error.responseCode));
     }
     this.#leftLiteral = null;
     session.tag = line.tag;
@@ -168,6 +169,8 @@ class CommandLoop {
   #prepare({ command, decoder }: CommandLine): (session: ImapSession) => Promise<Reply> | Reply {
     if (command === undefined) throw new WireError('Unknown command');
     if (!command.states.includes(this.#session.state)) throw new WireError('Command not allowed now');
+    if (command.usesNumbers && this.#session.isUidOnly)
+      throw new WireError('Messages are named by UID only', { responseCode: 'UIDREQUIRED' });
     return command.prepare(decoder);
   }
 
@@ -188,7 +191,7 @@ class CommandLoop {
   #replyTo(error: unknown): Reply {
     if (error instanceof MailError) return replyTo(error);
     if (error instanceof CommandRefused) return error.reply;
-    if (error instanceof WireError && !error.fatal) return bad(error.message);
+    if (error instanceof WireError && !error.fatal) return bad(error.message, error.responseCode);
     if (error instanceof WireError || error instanceof IdleTimeout || error instanceof PeerGone) throw error;
     if (this.#connection.signal.aborted) throw new PeerGone('during a command');
     this.#strikes++;

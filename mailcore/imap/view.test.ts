@@ -102,7 +102,7 @@ class Scene {
 
   async tell(policy: 'all' | 'noExpunge'): Promise<void> {
     this.view.update(await this.#read());
-    const text = this.view.takeUpdates(policy, { withModseq: false, withVanished: false });
+    const text = this.view.takeUpdates(policy, { withModseq: false, withVanished: false, isUidOnly: false });
     if (policy === 'noExpunge') assert.doesNotMatch(text, /EXPUNGE/);
     this.#hear(text);
   }

@@ -22,8 +22,10 @@ export type UpdatePolicy = 'all' | 'noExpunge' | 'none';
 export interface UpdateForm {
   /** MODSEQ with flags: CONDSTORE is enabled. */
   readonly withModseq: boolean;
-  /** VANISHED in place of EXPUNGE: QRESYNC is enabled. RFC 7162 §3.2.10. */
+  /** VANISHED in place of EXPUNGE: QRESYNC or UIDONLY is enabled. RFC 7162 §3.2.10, RFC 9586 §3.4. */
   readonly withVanished: boolean;
+  /** UIDFETCH in place of FETCH: UIDONLY is enabled. RFC 9586 §3.3. */
+  readonly isUidOnly: boolean;
 }
 
 /**
@@ -286,14 +288,16 @@ export class MailboxView {
     return text;
   }
 
-  #takeFlagChanges({ withModseq }: UpdateForm): string {
+  #takeFlagChanges({ withModseq, isUidOnly }: UpdateForm): string {
     if (this.#changed.size === 0) return '';
     const responses = [this.takeNewKeywords()];
     for (const uid of this.#changed) {
       const position = lowerBound(this.#uids, uid);
       const row = this.#uids[position] === uid ? this.rowAt(position) : -1;
       if (row < 0) continue;
-      responses.push(`* ${position + 1} FETCH (UID ${uid} ${this.flagItems(row, withModseq)})\r\n`);
+      const items = this.flagItems(row, withModseq);
+      const head = isUidOnly ? `${uid} UIDFETCH (` : `${position + 1} FETCH (UID ${uid} `;
+      responses.push(`* ${head}${items})\r\n`);
     }
     this.#changed.clear();
     return responses.join('');

@@ -26,6 +26,7 @@ function transfer(name: string, rfc: string, isUid: boolean, run: Run): Command 
     name,
     states: SELECTED,
     rfc,
+    usesNumbers: !isUid,
     parse(decoder: Decoder): Transfer {
       decoder.sp();
       const set = decoder.sequenceSet();

@@ -47,6 +47,7 @@ function fetching(name: string, rfc: string, isUid: boolean): Command {
     states: SELECTED,
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
+    usesNumbers: !isUid,
     parse: (decoder) => decodeFetch(decoder, isUid),
     run: (session, request) => fetchMessages(session, request, isUid),
   });
@@ -97,7 +98,7 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   // RFC 7162 §3.1: asking for MODSEQ or with CHANGEDSINCE enables CONDSTORE; §3.1.4.1: CHANGEDSINCE asks for MODSEQ.
   const withModseq = changedSince !== null;
   if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enabled.add('CONDSTORE');
-  const plan = planFetch(attributes, { isUid, withModseq });
+  const plan = planFetch(attributes, { isUid: isUid && !session.isUidOnly, withModseq });
   const positions = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
   const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;
   void session.connection.write(view.takeNewKeywords());

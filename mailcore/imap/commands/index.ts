@@ -14,6 +14,7 @@ import { esearch } from './esearch.ts';
 import { expunge, uidExpunge } from './expunge.ts';
 import { fetch, uidFetch } from './fetch.ts';
 import { getacl } from './getacl.ts';
+import { getJmapAccess } from './getjmapaccess.ts';
 import { id } from './id.ts';
 import { idle } from './idle.ts';
 import { list } from './list.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   expunge,
   fetch,
   getacl,
+  getJmapAccess,
   id,
   idle,
   list,

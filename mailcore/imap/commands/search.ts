@@ -18,6 +18,7 @@ function searching(name: string, rfc: string, isUid: boolean): Command {
     states: SELECTED,
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
+    usesNumbers: !isUid,
     parse: decodeSearch,
     run: (session, request) => runSearch(session, request, isUid),
   });

@@ -7,6 +7,7 @@ import type { Reply } from '../errors.ts';
 import { listResponse } from '../list-response.ts';
 import { mailboxIdCode } from '../object-ids.ts';
 import { sendResync } from '../resync.ts';
+import type { ImapSession } from '../session-state.ts';
 import type { MailboxView } from '../view.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodeResync } from '../wire/resync.ts';
@@ -34,7 +35,7 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
       if (hasCondstore) session.enabled.add('CONDSTORE');
       const entry = await session.getEntry(path);
       const view = await session.select(entry.mailbox, isReadOnly);
-      void session.connection.write(describe(view, session.isRev2));
+      void session.connection.write(describe(view, session));
       // RFC 9051 §6.3.2
       if (session.isRev2) void session.untagged(listResponse(session, entry, { oldName: given }));
       if (resync !== null) await sendResync(session, resync);
@@ -66,7 +67,7 @@ function decodeParameters(decoder: Decoder): SelectParameters {
   return parameters;
 }
 
-function describe(view: MailboxView, isRev2: boolean): string {
+function describe(view: MailboxView, { isRev2, isUidOnly }: ImapSession): string {
   const { mailbox } = view;
   const unseen = firstUnseen(view);
   return [
@@ -74,7 +75,7 @@ function describe(view: MailboxView, isRev2: boolean): string {
     `* ${view.exists} EXISTS\r\n`,
     // RFC 3501 §7.3.2: no message of ours is \Recent. RFC 9051 appendix E dropped both of these.
     isRev2 ? '' : '* 0 RECENT\r\n',
-    isRev2 || unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
+    isRev2 || isUidOnly || unseen === null ? '' : `* OK [UNSEEN ${unseen}] First unseen message\r\n`,
     `* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid\r\n`,
     `* OK [UIDNEXT ${view.lastUid + 1}] Predicted next UID\r\n`,
     `* OK [${mailboxIdCode(mailbox.id)}] The mailbox by any name\r\n`,

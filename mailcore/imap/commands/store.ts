@@ -32,6 +32,7 @@ function storing(name: string, rfc: string, isUid: boolean): Command {
     states: SELECTED,
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
+    usesNumbers: !isUid,
     parse: decodeStore,
     run: (session, request) => storeFlags(session, request, isUid),
   });

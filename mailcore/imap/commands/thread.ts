@@ -39,6 +39,7 @@ function threading(name: string, isUid: boolean): Command {
     states: SELECTED,
     rfc: 'RFC 5256 §3',
     updates: isUid ? 'all' : 'noExpunge',
+    usesNumbers: !isUid,
     parse: decodeThread,
     run: (session, request) => runThread(session, request, isUid),
   });

@@ -7,6 +7,7 @@ import { readContentItem } from './content-item.ts';
 import type { ContentItem } from './content-item.ts';
 import { worse } from './fetch-outcome.ts';
 import type { FetchOutcome } from './fetch-outcome.ts';
+import { messageLabel } from './message-label.ts';
 import type { FetchPlan, RowItem } from './plan.ts';
 import { rowRenderer } from './row-items.ts';
 import { markSeen } from './seen.ts';
@@ -119,7 +120,7 @@ async function send(
   contents: readonly ContentItem[],
 ): Promise<void> {
   const { connection } = session;
-  let text = `* ${position + 1} FETCH (`;
+  let text = `* ${messageLabel(session)(position)} (`;
   let gap = '';
   if (head !== '') [text, gap] = [text + head, ' '];
   for (const [index, attribute] of plan.sections.entries()) {

@@ -1,6 +1,7 @@
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
 import type { FetchOutcome } from './fetch-outcome.ts';
+import { messageLabel } from './message-label.ts';
 import type { FetchPlan } from './plan.ts';
 import { rowRenderer } from './row-items.ts';
 
@@ -14,6 +15,7 @@ export async function fetchRows(
 ): Promise<FetchOutcome> {
   const { view, connection } = session;
   const { rows } = view;
+  const label = messageLabel(session);
   const render = rowRenderer(plan.rowItems);
   let outcome: FetchOutcome = 'complete';
   let text = '';
@@ -21,7 +23,7 @@ export async function fetchRows(
     for (let position = start; position < end; position++) {
       const row = view.rowAt(position);
       if (row < 0) outcome = 'expunged';
-      else text += `* ${position + 1} FETCH (${render(rows, row)})\r\n`;
+      else text += `* ${label(position)} (${render(rows, row)})\r\n`;
       if (text.length < CHUNK_LENGTH) continue;
       const room = connection.write(text);
       text = '';

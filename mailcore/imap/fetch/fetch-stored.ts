@@ -1,6 +1,7 @@
 import type { ImapSession } from '../session-state.ts';
 import type { Positions } from '../view.ts';
 import type { FetchOutcome } from './fetch-outcome.ts';
+import { messageLabel } from './message-label.ts';
 import type { FetchPlan } from './plan.ts';
 import { rowRenderer } from './row-items.ts';
 import { readStored } from './stored-items.ts';
@@ -17,6 +18,7 @@ export async function fetchStored(
   plan: FetchPlan,
 ): Promise<FetchOutcome> {
   const { view, connection } = session;
+  const label = messageLabel(session);
   const render = rowRenderer(plan.rowItems);
   const gap = plan.rowItems.length > 0 ? ' ' : '';
   let outcome: FetchOutcome = 'complete';
@@ -28,7 +30,7 @@ export async function fetchStored(
     for (const { position, row, emailId } of targets) {
       const items = stored.get(emailId);
       if (items === undefined) continue;
-      text += `* ${position + 1} FETCH (${render(view.rows, row)}${gap}${items.text})\r\n`;
+      text += `* ${label(position)} (${render(view.rows, row)}${gap}${items.text})\r\n`;
       if (text.length < CHUNK_LENGTH) continue;
       const room = connection.write(text);
       text = '';

@@ -41,6 +41,7 @@ export interface ImapTestOptions {
   readonly allowPlainOnLoopback?: boolean;
   readonly quotaBytes?: number;
   readonly clock?: () => Date;
+  readonly publicUrl?: string;
   /** How many expunges the store remembers after a sweep. */
   readonly tombstonesKept?: number;
   /** Replaces parts of what the server stands on. */
@@ -99,9 +100,10 @@ export async function startImapTestServer(
   };
 }
 
-function configOf({ limits, allowPlainOnLoopback = true }: ImapTestOptions): Config {
+function configOf({ limits, allowPlainOnLoopback = true, publicUrl = '' }: ImapTestOptions): Config {
   return {
     ...DEFAULT_CONFIG,
+    http: { ...DEFAULT_CONFIG.http, publicUrl },
     tls: { ...DEFAULT_CONFIG.tls, allowPlainOnLoopback },
     limits: { ...DEFAULT_CONFIG.limits, ...limits },
   };

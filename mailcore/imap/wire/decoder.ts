@@ -18,6 +18,8 @@ export interface DecoderOptions {
   readonly isUtf8?: boolean;
   /** What IMAP4rev2 took away is unknown. RFC 9051 appendix E. */
   readonly isRev2?: boolean;
+  /** Sequence numbers name nothing. RFC 9586 §3. */
+  readonly isUidOnly?: boolean;
 }
 
 /**
@@ -31,11 +33,13 @@ export class Decoder {
   #depth = 0;
   readonly isUtf8: boolean;
   readonly isRev2: boolean;
+  readonly isUidOnly: boolean;
 
   constructor(text: string, options: DecoderOptions = {}) {
     this.#text = text;
     this.isUtf8 = options.isUtf8 ?? false;
     this.isRev2 = options.isRev2 ?? false;
+    this.isUidOnly = options.isUidOnly ?? false;
   }
 
   get isAtEnd(): boolean {
@@ -156,6 +160,13 @@ export class Decoder {
   sequenceSet(): SequenceSet {
     if (this.tryText('$')) return LAST_RESULT;
     return parseSequenceSet(this.#run(CHARACTERS.sequenceSet, 'sequence-set'));
+  }
+
+  /** A sequence-set of message numbers, which a client of UIDONLY cannot mean. RFC 9586 §3. */
+  numberSet(): SequenceSet {
+    if (this.isUidOnly)
+      throw new WireError('Messages are named by UID only', { responseCode: 'UIDREQUIRED' });
+    return this.sequenceSet();
   }
 
   /** date = date-text / DQUOTE date-text DQUOTE; milliseconds of that midnight, UTC. */

@@ -30,7 +30,7 @@ export function decodeResync(decoder: Decoder): Resync {
   let samples: SequenceSamples | null = null;
   let hasSpace = decoder.trySp();
   if (hasSpace && decoder.peek() !== '(') {
-    knownUids = definiteSet(decoder);
+    knownUids = definite(decoder.sequenceSet());
     hasSpace = decoder.trySp();
   }
   if (hasSpace) samples = decodeSamples(decoder);
@@ -40,16 +40,15 @@ export function decodeResync(decoder: Decoder): Resync {
 
 function decodeSamples(decoder: Decoder): SequenceSamples {
   if (!decoder.tryText('(')) throw new WireError('Expected sequence match data');
-  const sequence = definiteSet(decoder);
+  const sequence = definite(decoder.numberSet());
   decoder.sp();
-  const uids = definiteSet(decoder);
+  const uids = definite(decoder.sequenceSet());
   if (!decoder.tryText(')')) throw new WireError('Expected end of sequence match data');
   return { sequence, uids };
 }
 
 /** RFC 7162 §7: "*" is not allowed, for it would mean something else to each side. */
-function definiteSet(decoder: Decoder): SequenceSet {
-  const set = decoder.sequenceSet();
+function definite(set: SequenceSet): SequenceSet {
   if (set.some(({ to }) => to === Infinity)) throw new WireError('Set with * cannot be compared');
   return set;
 }

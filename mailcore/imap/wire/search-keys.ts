@@ -200,7 +200,8 @@ export function decodeSearchKeys(decoder: Decoder): SearchKey {
 function decodeKey(decoder: Decoder, again: () => SearchKey): SearchKey {
   const next = decoder.peek();
   if (next === '(') return conjunction(decoder.list(again));
-  if (/[0-9*$]/.test(next)) return { op: 'sequence', set: decoder.sequenceSet() };
+  if (next === '$') return { op: 'sequence', set: decoder.sequenceSet() };
+  if (/[0-9*]/.test(next)) return { op: 'sequence', set: decoder.numberSet() };
   const reader = KEYS.get(decoder.keyword());
   if (reader === undefined) throw new WireError('Unknown search key');
   return reader(decoder, again);
