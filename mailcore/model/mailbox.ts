@@ -24,6 +24,8 @@ export interface Mailbox {
   readonly sortOrder: number;
   readonly isSubscribed: boolean;
   readonly uidValidity: UidValidity;
+  /** What POP3 unique-ids begin with: the UIDVALIDITY the mailbox was made with, whatever a restore gave it since. */
+  readonly uidlValidity: UidValidity;
   readonly uidNext: Uid;
   /** Highest modseq of anything in it: emails, memberships, its own properties. IMAP HIGHESTMODSEQ. */
   readonly modseq: ModSeq;

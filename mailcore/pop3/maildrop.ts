@@ -11,7 +11,7 @@ import type { MailboxCache } from '../store/mailbox-cache.ts';
 export class Maildrop {
   readonly accountId: AccountId;
   readonly mailboxId: MailboxId;
-  readonly #uidValidity: UidValidity;
+  readonly #uidlValidity: UidValidity;
   readonly #uids: Uint32Array;
   readonly #emailIds: Float64Array;
   readonly #sizes: Float64Array;
@@ -20,12 +20,12 @@ export class Maildrop {
 
   private constructor(
     accountId: AccountId,
-    inbox: { id: MailboxId; uidValidity: UidValidity },
+    inbox: { id: MailboxId; uidlValidity: UidValidity },
     rows: Pick<MailboxRows, 'uids' | 'emailIds' | 'sizes'>,
   ) {
     this.accountId = accountId;
     this.mailboxId = inbox.id;
-    this.#uidValidity = inbox.uidValidity;
+    this.#uidlValidity = inbox.uidlValidity;
     this.#uids = rows.uids;
     this.#emailIds = rows.emailIds;
     this.#sizes = rows.sizes;
@@ -63,9 +63,9 @@ export class Maildrop {
     return this.#emailIds[this.#index(number)]! as EmailId;
   }
 
-  /** Unique for ever: UIDVALIDITY and UID are never reused. RFC 1939 §7 UIDL. */
+  /** Unique for ever, also after a restore: neither part is ever used again. RFC 1939 §7 UIDL. */
   uniqueId(number: number): string {
-    return `${this.#uidValidity}.${this.#uids[this.#index(number)]}`;
+    return `${this.#uidlValidity}.${this.#uids[this.#index(number)]}`;
   }
 
   /** Marks a message as deleted. Throws `emailNotFound` when it is already. */

@@ -14,6 +14,8 @@ export interface DataFiles {
   readonly search: string;
   /** What is asked of the writer of the index, a file each. */
   readonly searchRequests: string;
+  /** There while a restore is under way, or after it broke off. */
+  readonly restoring: string;
 }
 
 export function dataFiles(directory: string): DataFiles {
@@ -26,6 +28,7 @@ export function dataFiles(directory: string): DataFiles {
     bodies: join(directory, 'bodies'),
     search: join(directory, 'search.db'),
     searchRequests: join(directory, 'search.requests'),
+    restoring: join(directory, 'restore.unfinished'),
   };
 }
 

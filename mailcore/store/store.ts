@@ -11,6 +11,7 @@
 import type { AnnotationStore } from './annotation-store.ts';
 import type { Directory } from './directory.ts';
 import type { EmailStore } from './email-store.ts';
+import type { KeepingStore } from './keeping-store.ts';
 import type { MailboxStore } from './mailbox-store.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { SharingStore } from './sharing-store.ts';
@@ -27,6 +28,7 @@ export interface Store
     EmailStore,
     SubmissionStore,
     QueueStore,
+    KeepingStore,
     SessionStore {
   /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
   close(): Promise<void>;

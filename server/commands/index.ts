@@ -1,4 +1,5 @@
 import { aliasCommands } from './alias.ts';
+import { backupCommands } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { configCommands } from './config.ts';
 import { domainCommands } from './domain.ts';
@@ -19,5 +20,6 @@ export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
     ...queueCommands,
     ...verifyCommands,
     ...transferCommands,
+    ...backupCommands,
   ].map((command) => [command.name, command]),
 );

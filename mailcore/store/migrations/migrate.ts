@@ -7,6 +7,7 @@ import { saveDates } from './0004-save-dates.ts';
 import { appCredentials } from './0005-app-credentials.ts';
 import { emailQuota } from './0006-email-quota.ts';
 import { annotations } from './0007-annotations.ts';
+import { backup as backupSchema } from './0008-backup.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   appCredentials,
   emailQuota,
   annotations,
+  backupSchema,
 ];
 
 /** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */

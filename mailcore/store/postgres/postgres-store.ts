@@ -2,6 +2,7 @@ import type { Blobs } from '../blobs.ts';
 import { directoryStore } from '../sql/directory-store.ts';
 import {
   annotationStore,
+  keepingStore,
   mailboxStore,
   queueStore,
   sessionStore,
@@ -34,6 +35,7 @@ export function postgresStore({ reader, writer, blobs, incoming }: StoreParts): 
     ...submissionStore(reader, writer),
     ...queueStore(reader, writer),
     ...sessionStore(reader, writer),
+    ...keepingStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, incoming }, now),
     verify: (options) => verify({ reader, writer, blobs }, options),
     close: () => writer.close(),

@@ -24,6 +24,7 @@ export function mailboxOf(row: Selectable<Schema['mailboxes']>): Mailbox {
     sortOrder: row.sort_order,
     isSubscribed: row.is_subscribed === 1,
     uidValidity: row.uidvalidity as UidValidity,
+    uidlValidity: (row.uidl_validity ?? row.uidvalidity) as UidValidity,
     uidNext: row.uidnext as Uid,
     modseq: row.modseq as ModSeq,
     createdModseq: row.created_modseq as ModSeq,

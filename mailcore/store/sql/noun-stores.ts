@@ -1,4 +1,5 @@
 import type { AnnotationStore } from '../annotation-store.ts';
+import type { KeepingStore } from '../keeping-store.ts';
 import type { MailboxStore } from '../mailbox-store.ts';
 import type { QueueStore } from '../queue-store.ts';
 import type { SessionStore } from '../session-store.ts';
@@ -8,6 +9,7 @@ import { listAnnotations } from './annotations.ts';
 import { RequestBodies } from './bodies.ts';
 import { deliverArgs } from './email-writes.ts';
 import { hasFailures, loginBlockedUntil } from './logins.ts';
+import { listBodyChecksums } from './body-checksums.ts';
 import { getMailbox, listMailboxes } from './mailboxes.ts';
 import type { QueryReader } from './query-reader.ts';
 import { listQueue, nextDueAt } from './queue.ts';
@@ -90,5 +92,13 @@ export function sessionStore(reader: QueryReader, writer: Writer): SessionStore 
       return reader.query((db) => loginBlockedUntil(db, keys, now));
     },
     loginBlockedUntil: (keys, now) => reader.query((db) => loginBlockedUntil(db, keys, now)),
+  };
+}
+
+export function keepingStore(reader: QueryReader, writer: Writer): KeepingStore {
+  return {
+    holdBodies: (holder, until) => writer.call('holdBodies', [holder, until]),
+    releaseBodies: (holder) => writer.call('releaseBodies', [holder]),
+    listBodyChecksums: (accountId) => reader.query((db) => listBodyChecksums(db, accountId)),
   };
 }

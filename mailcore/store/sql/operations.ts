@@ -9,6 +9,7 @@ import {
   setPassword,
   touchCredential,
 } from './credentials.ts';
+import { holdBodies, releaseBodies } from './body-holds.ts';
 import { addDomain, removeDomain } from './domains.ts';
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts';
 import { recordLogin } from './logins.ts';
@@ -95,6 +96,8 @@ export const OPERATIONS = {
   relocateBodies,
   retireContainer,
   removeRetired,
+  holdBodies,
+  releaseBodies,
   mend,
   mendContent,
   mendThreadKeys,

@@ -26,6 +26,7 @@ export interface Schema {
   sessions: SessionTable;
   login_failures: LoginFailureTable;
   retired_containers: RetiredContainerTable;
+  body_holds: BodyHoldTable;
 }
 
 interface DomainTable {
@@ -105,6 +106,8 @@ interface MailboxTable {
   total_emails: Generated<number>;
   unread_emails: Generated<number>;
   size_bytes: Generated<number>;
+  /** The UIDVALIDITY in POP3 unique-ids, when a restore gave the mailbox another. */
+  uidl_validity: Generated<number | null>;
 }
 
 interface MailboxRightsTable {
@@ -251,6 +254,12 @@ interface LoginFailureTable {
   failures: number;
   last_failed_at: number;
   blocked_until: number;
+}
+
+/** Who counts on no body being removed, and until when. */
+interface BodyHoldTable {
+  holder: string;
+  held_until: number;
 }
 
 /** Segments whose live records moved: their files go when no reader can hold their name any more. */

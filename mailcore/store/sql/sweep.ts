@@ -1,5 +1,6 @@
 import type { AccountId } from '../../model/ids.ts';
 import type { WriteContext } from './write-context.ts';
+import { areBodiesHeld } from './body-holds.ts';
 import { FORGET_AFTER_MS } from './logins.ts';
 
 const UPLOAD_LIFETIME_MS = 24 * 3_600_000;
@@ -44,8 +45,10 @@ export interface SweptBodies {
   readonly freedFiles: readonly string[];
 }
 
-/** Removes the rows of at most `limit` bodies that nothing refers to. */
-export async function sweepBodies({ sql }: WriteContext, limit: number): Promise<SweptBodies> {
+/** Removes the rows of at most `limit` bodies that nothing refers to; none while somebody holds them. */
+export async function sweepBodies(context: WriteContext, limit: number): Promise<SweptBodies> {
+  const { sql } = context;
+  if (await areBodiesHeld(context)) return { removedRows: 0, freedBytes: 0, freedFiles: [] };
   const rows = await sql.all(
     'DELETE FROM blobs WHERE id IN (SELECT id FROM blobs WHERE refs = 0 LIMIT ?) RETURNING container, size_bytes',
     limit,
@@ -67,8 +70,10 @@ export async function retireContainer({ sql, now }: WriteContext, container: str
   );
 }
 
-/** Takes the segments retired before `before` off the list and names them. */
-export async function removeRetired({ sql }: WriteContext, before: Date): Promise<string[]> {
+/** Takes the segments retired before `before` off the list and names them; none while somebody holds bodies. */
+export async function removeRetired(context: WriteContext, before: Date): Promise<string[]> {
+  const { sql } = context;
+  if (await areBodiesHeld(context)) return [];
   const rows = await sql.all(
     'DELETE FROM retired_containers WHERE retired_at <= ? RETURNING container',
     before.getTime(),

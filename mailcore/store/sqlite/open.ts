@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { MailError } from '../../errors.ts';
 import { createDataDirectories, dataFiles } from '../data-files.ts';
@@ -55,6 +56,8 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
   const directory = isTemporary ? makeTemporaryDirectory() : options.dataDir;
   const files = dataFiles(directory);
   createDataDirectories(files);
+  if (existsSync(files.restoring))
+    throw new MailError('unavailable', 'A restore into this data directory broke off: run it again');
   const ownership = acquireOwnership(files.lock);
   const owner: OwnerOptions = {
     files,

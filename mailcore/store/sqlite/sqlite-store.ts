@@ -3,6 +3,7 @@ import { MailError } from '../../errors.ts';
 import type { DataFiles } from '../data-files.ts';
 import {
   annotationStore,
+  keepingStore,
   mailboxStore,
   queueStore,
   sessionStore,
@@ -30,6 +31,7 @@ export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): S
     ...submissionStore(reader, writer),
     ...queueStore(reader, consuming),
     ...sessionStore(reader, writer),
+    ...keepingStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, files }, now),
     verify: (options) => verify({ reader, writer, files }, options),
     close: async () => {
