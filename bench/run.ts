@@ -5,6 +5,7 @@ import { idleConnections } from './scenarios/idle-connections.ts';
 import { imapRead } from './scenarios/imap-read.ts';
 import { pop3Poll } from './scenarios/pop3-poll.ts';
 import type { Figure, Scenario } from './scenarios/scenario.ts';
+import { search } from './scenarios/search.ts';
 import { smtpIngest } from './scenarios/smtp-ingest.ts';
 import { webList } from './scenarios/web-list.ts';
 import { Report } from './report.ts';
@@ -12,7 +13,15 @@ import { hasPostfixDovecot, startPostfixDovecot } from './systems/postfix-doveco
 import type { StartSystem } from './systems/system.ts';
 import { startTegami } from './systems/tegami.ts';
 
-const SCENARIOS: readonly Scenario[] = [smtpIngest, fanOut, imapRead, pop3Poll, idleConnections, webList];
+const SCENARIOS: readonly Scenario[] = [
+  smtpIngest,
+  fanOut,
+  imapRead,
+  pop3Poll,
+  idleConnections,
+  webList,
+  search,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

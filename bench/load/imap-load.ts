@@ -42,15 +42,23 @@ export class ImapLoad {
 
   /** Appends `count` copies, pipelined with non-synchronising literals. */
   async append(message: Buffer, count: number): Promise<void> {
-    for (let done = 0; done < count; done += 200) {
-      const batch = Math.min(200, count - done);
-      for (let index = 0; index < batch; index += 1) {
-        this.#client.send(`b APPEND INBOX {${message.length}+}\r\n`);
-        this.#client.send(message);
-        this.#client.send('\r\n');
+    await this.appendAll(Iterator.from({ next: () => ({ done: false, value: message }) }).take(count));
+  }
+
+  /** Appends messages, pipelined with non-synchronising literals. */
+  async appendAll(messages: Iterable<Buffer>): Promise<void> {
+    let waiting = 0;
+    for (const message of messages) {
+      this.#client.send(`b APPEND INBOX {${message.length}+}\r\n`);
+      this.#client.send(message);
+      this.#client.send('\r\n');
+      if ((waiting += 1) < 200) continue;
+      while (waiting > 0) {
+        await this.#client.until('b OK');
+        waiting -= 1;
       }
-      for (let index = 0; index < batch; index += 1) await this.#client.until('b OK');
     }
+    for (; waiting > 0; waiting -= 1) await this.#client.until('b OK');
   }
 
   close(): void {

@@ -38,6 +38,7 @@ export const startPostfixDovecot: StartSystem = async ({ users }) => {
     ports,
     pids: () => [...withChildren(postfixPid), ...withChildren(dovecot.pid!)],
     diskBytes: () => diskBytes(join(folder, 'mail')),
+    fullText: null,
     async stop() {
       execFileSync(POSTFIX, ['-c', join(folder, 'postfix'), 'stop'], { stdio: 'ignore' });
       const exited = new Promise((resolve) => dovecot.once('exit', resolve));

@@ -12,7 +12,17 @@ export interface MailSystem {
   pids(): number[];
   /** Bytes on disk. */
   diskBytes(): number;
+  /** The full-text index; null without one. */
+  readonly fullText: FullText | null;
   stop(): Promise<void>;
+}
+
+export interface FullText {
+  /** Resolves when everything is indexed. */
+  settle(): Promise<void>;
+  /** Indexes everything anew. */
+  rebuild(): Promise<void>;
+  diskBytes(): number;
 }
 
 export const DOMAIN = 'bench.test';

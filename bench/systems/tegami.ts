@@ -1,9 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { addDomain, DEFAULT_CONFIG, makeVerifiers, openMailcore } from '../../mailcore/index.ts';
 import { diskBytes } from './files.ts';
@@ -52,6 +54,13 @@ export const startTegami: StartSystem = async ({ users }) => {
     },
     pids: () => [child.pid!],
     diskBytes: () => diskBytes(join(folder, 'data')),
+    fullText: {
+      settle: async () => {
+        while ((await searchStatus(config)).pendingEmails > 0) await delay(500);
+      },
+      rebuild: async () => void (await runCommand(['search', 'rebuild', '--config', config])),
+      diskBytes: () => statSync(join(folder, 'data/search.db')).size,
+    },
     async stop() {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -60,6 +69,16 @@ export const startTegami: StartSystem = async ({ users }) => {
     },
   } satisfies MailSystem;
 };
+
+async function runCommand(args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'server/cli.ts'), ...args]);
+  return stdout;
+}
+
+async function searchStatus(config: string): Promise<{ pendingEmails: number }> {
+  const status = await runCommand(['search', 'status', '--json', '--config', config]);
+  return JSON.parse(status) as { pendingEmails: number };
+}
 
 /** All have one password, hashed once: a thousand hashes would take minutes. */
 async function addUsers(dataDir: string, users: number): Promise<void> {

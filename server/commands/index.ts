@@ -4,6 +4,7 @@ import type { CliCommand } from './command.ts';
 import { configCommands } from './config.ts';
 import { domainCommands } from './domain.ts';
 import { queueCommands } from './queue.ts';
+import { searchCommands } from './search.ts';
 import { transferCommands } from './transfer.ts';
 import { userCommands } from './user.ts';
 import { verifyCommands } from './verify.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
     ...aliasCommands,
     ...queueCommands,
     ...verifyCommands,
+    ...searchCommands,
     ...transferCommands,
     ...backupCommands,
   ].map((command) => [command.name, command]),
