@@ -8,7 +8,14 @@ const IN_WORDS = String.raw`[\p{L}\p{N}\p{M}]`;
 const IN_GRAM_SCRIPTS = `[${GRAM_SCRIPTS.map((script) => String.raw`\p{scx=${script}}`).join('')}]`;
 const WORD = `[${IN_WORDS}--${IN_GRAM_SCRIPTS}]`;
 const GRAM = String.raw`[[${IN_WORDS}&&${IN_GRAM_SCRIPTS}][[\p{S}\p{Co}]--[\x00-\x7f]]]`;
-const RUNS = new RegExp(`(${WORD}+)|${GRAM}+`, 'gv');
+const IS_WORD = new RegExp(`^${WORD}$`, 'v');
+const IS_GRAM = new RegExp(`^${GRAM}$`, 'v');
+
+const SEPARATOR = 0;
+const IN_WORD = 1;
+const IN_GRAM = 2;
+/** The class of each character of the first plane, which takes a while to find out; 255 = not asked yet. */
+const CLASSES = new Uint8Array(0x10000).fill(255);
 
 /** A longer word is kept in overlapping pieces, so that any {@link EXACT_CHARACTERS} of it in a row lie within one. */
 export const PIECE_CHARACTERS = 48;
@@ -20,18 +27,44 @@ export interface Run {
   readonly text: string;
 }
 
-export function* runsOf(folded: string): Generator<Run> {
-  for (const [text, word] of folded.matchAll(RUNS))
-    yield { kind: word === undefined ? 'gram' : 'word', text };
+export function runsOf(folded: string): Run[] {
+  const runs: Run[] = [];
+  let start = 0;
+  let current = SEPARATOR;
+  for (let at = 0; at < folded.length;) {
+    const codePoint = folded.codePointAt(at) ?? 0;
+    const next = classOf(codePoint);
+    if (next !== current) {
+      if (current !== SEPARATOR) runs.push(runOf(folded.slice(start, at), current));
+      start = at;
+      current = next;
+    }
+    at += codePoint > 0xffff ? 2 : 1;
+  }
+  if (current !== SEPARATOR) runs.push(runOf(folded.slice(start), current));
+  return runs;
+}
+
+function runOf(text: string, characterClass: number): Run {
+  return { kind: characterClass === IN_WORD ? 'word' : 'gram', text };
+}
+
+function classOf(codePoint: number): number {
+  const known = codePoint > 0xffff ? 255 : CLASSES[codePoint]!;
+  if (known !== 255) return known;
+  const character = String.fromCodePoint(codePoint);
+  const found = IS_WORD.test(character) ? IN_WORD : IS_GRAM.test(character) ? IN_GRAM : SEPARATOR;
+  if (codePoint <= 0xffff) CLASSES[codePoint] = found;
+  return found;
 }
 
 /** The distinct tokens of a text; null when there are more than `max`. */
 export function tokensOf(folded: string, max: number): { words: Set<string>; grams: Set<string> } | null {
   const words = new Set<string>();
   const grams = new Set<string>();
-  for (const [text, word] of folded.matchAll(RUNS)) {
-    if (word === undefined) addGrams(text, grams);
-    else addPieces(word, words);
+  for (const { kind, text } of runsOf(folded)) {
+    if (kind === 'gram') addGrams(text, grams);
+    else addPieces(text, words);
     if (words.size + grams.size > max) return null;
   }
   return { words, grams };
