@@ -19,13 +19,13 @@ import type { SearchProgram } from '../wire/search-keys.ts';
 export const thread = threading('THREAD', false);
 export const uidThread = threading('UID THREAD', true);
 
-type Algorithm = (messages: readonly ThreadMessage[], receivedAt: () => Float64Array) => Forest;
+type Algorithm = (messages: readonly ThreadMessage[]) => Forest;
 
 /** thread-alg. RFC 5256 §5; REFS is REFERENCES without its step (5), the thread that grew last at the end. */
 const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ['ORDEREDSUBJECT', threadByOrderedSubject],
   ['REFERENCES', threadByReferences],
-  ['REFS', (messages, receivedAt) => threadByRefs(messages, receivedAt())],
+  ['REFS', threadByRefs],
 ]);
 
 interface ThreadRequest {
@@ -62,9 +62,7 @@ async function runThread(session: ImapSession, request: ThreadRequest, isUid: bo
   if (charset === null) return badCharset();
   const found = await evaluateSearch(session, view, program.key, charset);
   const messages = await readThreadMessages(session, view, found);
-  const received = () =>
-    Float64Array.from(found, (position) => view.rows.receivedAt[view.rowAt(position)] as number);
-  const forest = algorithm(messages, received);
+  const forest = algorithm(messages);
   const threads = formatForest(forest, (node) => {
     const position = found[node] as number;
     return isUid ? view.uidAt(position) : position + 1;

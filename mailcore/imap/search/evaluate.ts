@@ -95,8 +95,7 @@ class Evaluation {
   async #text(key: TextKey, candidates: Found): Promise<Found> {
     const term = decodeCharset(Buffer.from(key.binary, 'latin1'), this.#charset).text;
     const field = searchField(key);
-    // RFC 9051 §6.4.4: every string holds the empty one; with HEADER it asks whether the field is there.
-    if (term === '') return key.field === 'header' ? this.#withHeader(key.header, candidates) : candidates;
+    if (term === '') return this.#withField(key, candidates);
     const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
     const { deps, connection } = this.#session;
     const ids = await deps.search.match(
@@ -116,11 +115,30 @@ class Evaluation {
     for (let start = 0; start < candidates.length; start += MAX_BATCH) {
       const batch = candidates.slice(start, start + MAX_BATCH);
       const uids = batch.map((position) => view.uidAt(position));
-      const dates = await this.#session.deps.store.getSaveDates(this.#accountId, view.mailbox.id, uids);
+      const dates = await this.#session
+        .storeOf(view.mailbox)
+        .getSaveDates(this.#accountId, view.mailbox.id, uids);
       for (const position of batch) {
         const at = dates.get(view.uidAt(position));
         if (at !== undefined && isOnDay(op, at.getTime(), date)) found.push(position);
       }
+    }
+    return found;
+  }
+
+  /** RFC 9051 §6.4.4: every text holds the empty one, but a message may have no such field. */
+  async #withField({ field, header }: TextKey, candidates: Found): Promise<Found> {
+    if (field === 'text' || field === 'body') return candidates;
+    if (field === 'header') return this.#withHeader(header, candidates);
+    const store = this.#session.storeOf(this.#scope.view.mailbox);
+    const found: number[] = [];
+    for (let start = 0; start < candidates.length; start += MAX_BATCH) {
+      const batch = candidates.slice(start, start + MAX_BATCH);
+      const ids = batch.map((position) => this.#emailId(position));
+      const summaries = await store.getSummaries(this.#accountId, ids);
+      found.push(
+        ...batch.filter((_, index) => (summaries.get(ids[index] as EmailId)?.[field] ?? null) !== null),
+      );
     }
     return found;
   }

@@ -2,13 +2,18 @@ import { SEPARATOR } from '../mailbox-tree.ts';
 import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
 import type { MailboxFilter } from '../wire/mailbox-filter.ts';
 
-/** The mailboxes that any of the filters names, each once, in the order of the tree; those that do not exist are passed over. RFC 7377 §2.2. */
+/**
+ * The mailboxes that any of the filters names, each once, in the order of the tree; those that do not exist, or
+ * may not be read, are passed over. RFC 7377 §2.2.
+ */
 export function filteredMailboxes(
   tree: MailboxTree,
   filters: readonly MailboxFilter[],
   selectedId: number | null,
 ): MailboxEntry[] {
-  return tree.entries.filter((entry) => filters.some((filter) => isMeant(entry, filter, selectedId)));
+  return tree.entries.filter(
+    (entry) => entry.rights.includes('r') && filters.some((filter) => isMeant(entry, filter, selectedId)),
+  );
 }
 
 function isMeant(entry: MailboxEntry, filter: MailboxFilter, selectedId: number | null): boolean {
@@ -18,15 +23,18 @@ function isMeant(entry: MailboxEntry, filter: MailboxFilter, selectedId: number 
     // RFC 5465 §6.3: mail may be filed anywhere, so they are all of them.
     case 'inboxes':
     case 'personal':
-      return true;
+      return !entry.isShared;
     case 'subscribed':
-      return entry.mailbox.isSubscribed;
+      return entry.rights.includes('l') && entry.mailbox.isSubscribed;
     case 'mailboxes':
       return filter.paths.includes(entry.path);
     case 'subtree':
-      return filter.paths.some((path) => levelsBelow(entry.path, path) >= 0);
+      return entry.rights.includes('l') && filter.paths.some((path) => levelsBelow(entry.path, path) >= 0);
     case 'subtree-one':
-      return filter.paths.some((path) => [0, 1].includes(levelsBelow(entry.path, path)));
+      return (
+        entry.rights.includes('l') &&
+        filter.paths.some((path) => [0, 1].includes(levelsBelow(entry.path, path)))
+      );
   }
 }
 

@@ -52,7 +52,7 @@ async function readRanks(session: ImapSession, { mailbox, rows }: MailboxView, k
     case 'SIZE':
       return rankNumbers(rows.sizes);
     default: {
-      const kind = textValue(session.deps.store, key);
+      const kind = textValue(session.storeOf(mailbox), key);
       return rankTexts(await session.values.get(kind, mailbox.accountId, mailbox.id, rows));
     }
   }

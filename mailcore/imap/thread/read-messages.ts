@@ -20,7 +20,7 @@ export async function readThreadMessages(
 ): Promise<ThreadMessage[]> {
   const { mailbox, rows } = view;
   const facts = await session.values.get(
-    threadValue(session.deps.store),
+    threadValue(session.storeOf(mailbox)),
     mailbox.accountId,
     mailbox.id,
     rows,

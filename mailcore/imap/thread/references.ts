@@ -17,13 +17,13 @@ export function threadByReferences(messages: readonly ThreadMessage[]): Forest {
   return tree.forest();
 }
 
-/** REFS: threads by ancestry alone, the one that was added to last at the end. `receivedAt` of each message, milliseconds. */
-export function threadByRefs(messages: readonly ThreadMessage[], receivedAt: ArrayLike<number>): Forest {
+/** REFS, as servers have it: threads by ancestry alone, the one with the newest message at the end. */
+export function threadByRefs(messages: readonly ThreadMessage[]): Forest {
   const tree = threadTree(messages);
   tree.sort();
   const { children, roots } = tree.forest();
-  const latest = new Map(roots.map((root) => [root, latestOf(root, children, receivedAt)]));
-  const sorted = [...roots].sort((a, b) => (latest.get(a) as number) - (latest.get(b) as number));
+  const newest = new Map(roots.map((root) => [root, newestOf(root, children, messages)]));
+  const sorted = [...roots].sort((a, b) => (newest.get(a) as number) - (newest.get(b) as number));
   return { roots: sorted, children, messageCount: messages.length };
 }
 
@@ -35,12 +35,13 @@ function threadTree(messages: readonly ThreadMessage[]): ThreadTree {
   return new ThreadTree(parents, ranks);
 }
 
-function latestOf(root: number, children: Forest['children'], receivedAt: ArrayLike<number>): number {
-  let latest = -Infinity;
+/** Sent date of the newest message of a thread. */
+function newestOf(root: number, children: Forest['children'], messages: readonly ThreadMessage[]): number {
+  let newest = -Infinity;
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    latest = Math.max(latest, receivedAt[node] ?? -Infinity);
+    newest = Math.max(newest, messages[node]?.sentAt ?? -Infinity);
     for (const child of children[node] ?? []) stack.push(child);
   }
-  return latest;
+  return newest;
 }
