@@ -11,9 +11,12 @@ export interface CommandLine {
   readonly decoder: Decoder;
 }
 
+const LITERAL8 = /~\{\d+\+?\}\r\n/;
+
 /** Reads tag and name. Throws WireError when there is none; a command we do not know is undefined. RFC 9051 §2.2.1. */
 export function decodeCommandLine(text: string, options: DecoderOptions): CommandLine {
-  if (text.includes('\0')) throw new WireError('NUL in command');
+  // RFC 9051 §4.3.1: only a literal8 may hold NUL; with one in the command the decoder looks at every other part.
+  if (text.includes('\0') && !LITERAL8.test(text)) throw new WireError('NUL in command');
   const decoder = new Decoder(text, options);
   const tag = decoder.tag();
   decoder.sp();

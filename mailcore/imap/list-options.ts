@@ -1,9 +1,10 @@
 import { WireError } from '../errors.ts';
 import { decodeStatusItems } from './status-items.ts';
 import type { StatusItem } from './status-items.ts';
+import { decodeEntryNames } from './wire/metadata.ts';
 import type { Decoder } from './wire/decoder.ts';
 
-/** LIST as asked, basic and extended. RFC 9051 §6.3.9, RFC 5258 §3, RFC 5819, RFC 6154 §2, RFC 8440 §3. */
+/** LIST as asked, basic and extended. RFC 9051 §6.3.9, RFC 5258 §3, RFC 5819, RFC 6154 §2, RFC 8440 §3, RFC 9590 §3. */
 export interface ListRequest {
   readonly reference: string;
   readonly patterns: readonly string[];
@@ -13,6 +14,8 @@ export interface ListRequest {
   readonly isRecursive: boolean;
   readonly showSubscribed: boolean;
   readonly showRights: boolean;
+  /** Names of the annotations to show. RFC 9590. */
+  readonly metadata: readonly string[];
   readonly status: readonly StatusItem[];
 }
 
@@ -25,7 +28,7 @@ export function decodeListRequest(decoder: Decoder): ListRequest {
   const reference = decoder.mailbox();
   decoder.sp();
   const patterns = decodePatterns(decoder);
-  const { subscribed, showRights, status } = decodeReturn(decoder);
+  const { subscribed, showRights, metadata, status } = decodeReturn(decoder);
   const onlySubscribed = selection.has('SUBSCRIBED');
   return {
     reference,
@@ -36,6 +39,7 @@ export function decodeListRequest(decoder: Decoder): ListRequest {
     // RFC 5258 §3.1: selecting the subscribed ones implies showing that they are.
     showSubscribed: subscribed || onlySubscribed,
     showRights,
+    metadata,
     status,
   };
 }
@@ -59,21 +63,25 @@ function decodePatterns(decoder: Decoder): string[] {
   return patterns;
 }
 
-/** Children and special uses are always shown: asking for them changes nothing. */
 interface Shown {
   subscribed: boolean;
   showRights: boolean;
+  metadata: string[];
   status: StatusItem[];
 }
 
+/** Children and special uses are always shown: asking for them changes nothing. */
 function decodeReturn(decoder: Decoder): Shown {
-  const shown: Shown = { subscribed: false, showRights: false, status: [] };
+  const shown: Shown = { subscribed: false, showRights: false, metadata: [], status: [] };
   if (!decoder.tryText(' RETURN ')) return shown;
   decoder.list(() => {
     const option = decoder.keyword();
     if (option === 'SUBSCRIBED') shown.subscribed = true;
     else if (option === 'MYRIGHTS') shown.showRights = true;
-    else if (option === 'STATUS') {
+    else if (option === 'METADATA') {
+      decoder.sp();
+      shown.metadata = decodeEntryNames(decoder);
+    } else if (option === 'STATUS') {
       decoder.sp();
       shown.status = decodeStatusItems(decoder);
     } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')

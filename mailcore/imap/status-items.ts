@@ -15,6 +15,7 @@ const ITEMS = {
   UIDVALIDITY: ({ uidValidity }) => uidValidity,
   UNSEEN: countUnseen,
   DELETED: countDeleted,
+  'DELETED-STORAGE': sumDeleted,
   MAILBOXID: ({ id }) => mailboxIdValue(id),
   SIZE: ({ sizeBytes }) => sizeBytes,
   HIGHESTMODSEQ: ({ modseq }) => modseq,
@@ -51,6 +52,12 @@ export async function sendStatus(
 async function countUnseen(mailbox: Mailbox, session: ImapSession): Promise<number> {
   const { rows } = await session.readRows(mailbox);
   return rows.flags.reduce((count, flags) => count + ((flags & FLAG.seen) === 0 ? 1 : 0), 0);
+}
+
+/** Octets that EXPUNGE would free. RFC 9208 §4.1.4. */
+async function sumDeleted(mailbox: Mailbox, session: ImapSession): Promise<number> {
+  const { rows } = await session.readRows(mailbox);
+  return rows.sizes.reduce((sum, size, row) => (rows.deleted[row] === 1 ? sum + size : sum), 0);
 }
 
 async function countDeleted(mailbox: Mailbox, session: ImapSession): Promise<number> {

@@ -15,6 +15,8 @@ import { expunge, uidExpunge } from './expunge.ts';
 import { fetch, uidFetch } from './fetch.ts';
 import { getacl } from './getacl.ts';
 import { getJmapAccess } from './getjmapaccess.ts';
+import { getmetadata } from './getmetadata.ts';
+import { getquota, getquotaroot } from './getquota.ts';
 import { id } from './id.ts';
 import { idle } from './idle.ts';
 import { list } from './list.ts';
@@ -30,6 +32,8 @@ import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
 import { sort, uidSort } from './sort.ts';
 import { deleteacl, setacl } from './setacl.ts';
+import { setmetadata } from './setmetadata.ts';
+import { setquota } from './setquota.ts';
 import { starttls } from './starttls.ts';
 import { status } from './status.ts';
 import { store, uidStore } from './store.ts';
@@ -56,6 +60,9 @@ export const COMMANDS: readonly Command[] = [
   fetch,
   getacl,
   getJmapAccess,
+  getmetadata,
+  getquota,
+  getquotaroot,
   id,
   idle,
   list,
@@ -72,6 +79,8 @@ export const COMMANDS: readonly Command[] = [
   search,
   select,
   setacl,
+  setmetadata,
+  setquota,
   sort,
   starttls,
   status,

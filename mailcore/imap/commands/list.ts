@@ -1,21 +1,23 @@
+import { hasRight } from '../../model/rights.ts';
+import { placeOf } from '../../store/access/mailbox-access.ts';
+import { sendMyRights } from '../acl-responses.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import { decodeListRequest } from '../list-options.ts';
 import type { ListRequest } from '../list-options.ts';
 import { CHILD_INFO, listResponse, useOf } from '../list-response.ts';
+import { sendMetadata } from '../metadata-response.ts';
 import { matchesPattern, SEPARATOR } from '../mailbox-tree.ts';
 import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
 import type { ImapSession } from '../session-state.ts';
-import { sendMyRights } from '../acl-responses.ts';
 import { mayMatchShared } from '../shared-namespace.ts';
-import { hasRight } from '../../model/rights.ts';
 import { sendStatus } from '../status-items.ts';
 import { encodeString } from '../wire/encoder.ts';
 
 export const list = defineCommand({
   name: 'LIST',
   states: SIGNED_IN,
-  rfc: 'RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440',
+  rfc: 'RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440, RFC 9590',
   parse: decodeListRequest,
   async run(session, request) {
     if (request.patterns.length === 1 && request.patterns[0] === '') {
@@ -84,6 +86,10 @@ async function report(
   const { showSubscribed } = request;
   void session.untagged(listResponse(session, entry, { showSubscribed, holdsSubscribed }));
   if (request.showRights) sendMyRights(session, entry.path, entry.rights);
-  if (request.status.length > 0 && hasRight(entry.rights, 'r'))
-    await sendStatus(session, entry.path, entry.mailbox, request.status);
+  if (!hasRight(entry.rights, 'r')) return;
+  if (request.metadata.length > 0) {
+    const annotations = await session.access.listAnnotations(placeOf(entry.mailbox));
+    await sendMetadata(session, entry.path, annotations, request.metadata);
+  }
+  if (request.status.length > 0) await sendStatus(session, entry.path, entry.mailbox, request.status);
 }

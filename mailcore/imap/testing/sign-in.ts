@@ -13,9 +13,13 @@ export async function connectTo(context: TestContext, { host, port }: ImapTestSe
 }
 
 /** A bare connection, signed in. */
-export async function signInTo(context: TestContext, server: ImapTestServer): Promise<LineClient> {
+export async function signInTo(
+  context: TestContext,
+  server: ImapTestServer,
+  user = USER,
+): Promise<LineClient> {
   const client = await connectTo(context, server);
-  assert.match(await ask(client, `in LOGIN "${USER}" "${PASSWORD}"`), /^in OK /);
+  assert.match(await ask(client, `in LOGIN "${user}" "${PASSWORD}"`), /^in OK /);
   return client;
 }
 

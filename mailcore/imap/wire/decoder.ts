@@ -258,7 +258,7 @@ export class Decoder {
         const raw = this.#text.slice(start, end);
         return hasEscape ? raw.replace(/\\(.)/g, '$1') : raw;
       }
-      if (code === 0x0d || code === 0x0a) break;
+      if (code === 0x0d || code === 0x0a || code === 0) break;
       if (code !== 0x5c) continue;
       hasEscape = true;
       end++;
