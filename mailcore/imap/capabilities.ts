@@ -102,6 +102,7 @@ export const CAPABILITIES: readonly Capability[] = [
     tokens: ({ maxMessageBytes }) => [`APPENDLIMIT=${maxMessageBytes}`],
   },
   { name: 'OBJECTID', rfc: 'RFC 8474', shown: 'authenticated' },
+  { name: 'REPLACE', rfc: 'RFC 8508', shown: 'authenticated' },
   { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
   { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
   { name: 'PARTIAL', rfc: 'RFC 9394', shown: 'authenticated' },

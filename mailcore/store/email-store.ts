@@ -29,6 +29,15 @@ export interface EmailStore {
    */
   appendEmails(accountId: AccountId, emails: readonly NewEmail[]): Promise<AppendedEmail[]>;
   /**
+   * IMAP REPLACE: adds a message and takes another out of its mailbox, both or neither; what goes makes room for what comes.
+   * Throws as appendEmails; `emailNotFound` when the one to replace is gone. RFC 8508 §3.
+   */
+  replaceEmail(
+    accountId: AccountId,
+    replaced: { readonly mailboxId: MailboxId; readonly uid: Uid },
+    email: NewEmail,
+  ): Promise<AppendedEmail>;
+  /**
    * Changes keywords and mailboxes of emails in one transaction, each email on its own: a patch that cannot apply is reported, the others hold.
    * At most 1,000 patches. With `ifInState`, throws `stateMismatch` when the account's modseq moved on. RFC 8621 §4.6.
    */

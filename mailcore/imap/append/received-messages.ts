@@ -41,6 +41,11 @@ export class ReceivedMessages implements AsyncDisposable {
     return this.#sizeBytes;
   }
 
+  /** Messages that are here whole. */
+  get count(): number {
+    return this.#received.length;
+  }
+
   begin(facts: MessageFacts): void {
     this.#open = { facts, writer: this.#blobs.create(), isBinary: false };
   }

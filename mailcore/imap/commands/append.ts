@@ -1,8 +1,8 @@
 import type { Mailbox } from '../../model/mailbox.ts';
-import { placeOf } from '../../store/access/mailbox-access.ts';
 import { decodeAppendText, isMessageLiteral } from '../append/append-pieces.ts';
 import type { AppendText } from '../append/append-pieces.ts';
-import { discardRest, receiveMessages } from '../append/receive-messages.ts';
+import { findAppendTarget } from '../append/append-target.ts';
+import { receiveMessages } from '../append/receive-messages.ts';
 import { ReceivedMessages } from '../append/received-messages.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
@@ -27,26 +27,13 @@ export const append = defineCommand<AppendRequest>({
     return { path, first: decodeAppendText(decoder, null) };
   },
   async run(session, { path, first }) {
-    const target = await findTarget(session, path, first);
+    const target = await findAppendTarget(session, path, first);
     if (target === null) return no('Mailbox does not exist', 'TRYCREATE');
     await using messages = new ReceivedMessages(session.deps.blobs);
     // Awaited here: what was received is released when this returns.
     return (await receiveMessages(session, messages, first)) ?? (await store(session, target, messages));
   },
 });
-
-/** Null when there is no such mailbox. Whatever goes wrong, the message that is on its way is passed over. */
-async function findTarget(session: ImapSession, path: string, first: AppendText): Promise<Mailbox | null> {
-  let target: Mailbox | null = null;
-  try {
-    const found = await session.findMailbox(path);
-    if (found !== null) await session.access.require(placeOf(found), 'i');
-    target = found;
-    return target;
-  } finally {
-    if (target === null) await discardRest(session, first);
-  }
-}
 
 async function store(session: ImapSession, target: Mailbox, messages: ReceivedMessages): Promise<Reply> {
   const emails = await messages.takeEmails(target.id, session.deps.clock());

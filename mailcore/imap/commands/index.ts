@@ -28,6 +28,7 @@ import { myrights } from './myrights.ts';
 import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
 import { rename } from './rename.ts';
+import { replace, uidReplace } from './replace.ts';
 import { search, uidSearch } from './search.ts';
 import { examine, select } from './select.ts';
 import { sort, uidSort } from './sort.ts';
@@ -76,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
   noop,
   remove,
   rename,
+  replace,
   search,
   select,
   setacl,
@@ -91,6 +93,7 @@ export const COMMANDS: readonly Command[] = [
   uidExpunge,
   uidFetch,
   uidMove,
+  uidReplace,
   uidSearch,
   uidSort,
   uidStore,

@@ -12,6 +12,7 @@ export type MailStore = MailboxStore &
   Pick<
     EmailStore,
     | 'appendEmails'
+    | 'replaceEmail'
     | 'updateEmails'
     | 'destroyEmails'
     | 'storeFlags'

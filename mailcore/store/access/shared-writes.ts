@@ -6,7 +6,10 @@ import type { Store } from '../store.ts';
 import { type Grants, notPermitted } from './grants.ts';
 import { judgePatches, mayRemove } from './shared-patches.ts';
 
-type Writes = Pick<EmailStore, 'appendEmails' | 'updateEmails' | 'destroyEmails' | 'storeFlags' | 'expunge'>;
+type Writes = Pick<
+  EmailStore,
+  'appendEmails' | 'replaceEmail' | 'updateEmails' | 'destroyEmails' | 'storeFlags' | 'expunge'
+>;
 
 /** Changes to the mail of others. RFC 4314 §4, RFC 8621 §2. */
 export function sharedWrites(store: Store, grants: Grants): Writes {
@@ -15,6 +18,10 @@ export function sharedWrites(store: Store, grants: Grants): Writes {
       const allowed: NewEmail[] = [];
       for (const email of emails) allowed.push(await withAllowedFlags(grants, ownerId, email));
       return store.appendEmails(ownerId, allowed);
+    },
+    async replaceEmail(ownerId, replaced, email) {
+      await grants.require(ownerId, replaced.mailboxId, 't', 'e');
+      return store.replaceEmail(ownerId, replaced, await withAllowedFlags(grants, ownerId, email));
     },
     async updateEmails(ownerId, patches, options) {
       const { allowed, failed } = await judgePatches(store, grants, ownerId, patches);

@@ -261,6 +261,30 @@ export function emailContract(test: ContractTest): void {
     await append(store, id, inbox.id);
   });
 
+  test('a message takes the place of another, also in a full account', async ({ store }) => {
+    const { id } = await addTestAccount(store);
+    const [inbox, drafts] = [await inboxOf(store, id), await mailboxByRole(store, id, 'drafts')];
+    const first = await append(store, id, drafts.id, { headers: ['Message-ID: <a@x>'] });
+    await store.updateAccount(id, { quotaBytes: first.sizeBytes });
+    const next = {
+      ...message('b', ['Message-ID: <a@x>']),
+      mailboxIds: [drafts.id],
+      keywords: keywordSet(['$draft']),
+      receivedAt: new Date(),
+    };
+    const place = (uid: number) => ({ mailboxId: drafts.id, uid: uid as Uid });
+    const second = await store.replaceEmail(id, place(1), next);
+    assert.deepEqual([second.places[0]?.uid, second.threadId], [2, first.threadId]);
+    assert.deepEqual(await uidsIn(store, id, drafts.id), [2]);
+    assert.deepEqual(await store.getEmails(id, [first.emailId]), []);
+    await assert.rejects(store.replaceEmail(id, place(1), next), { code: 'emailNotFound' });
+    await assert.rejects(
+      store.replaceEmail(id, place(2), { ...next, ...message('b'.repeat(500)), mailboxIds: [inbox.id] }),
+      { code: 'overQuota' },
+    );
+    assert.deepEqual(await uidsIn(store, id, drafts.id), [2]);
+  });
+
   test('a mailbox remembers when each message came in', async ({ store }) => {
     const { id } = await addTestAccount(store);
     const [inbox, archive] = [await inboxOf(store, id), await mailboxByRole(store, id, 'archive')];

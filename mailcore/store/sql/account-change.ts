@@ -7,6 +7,12 @@ import type { SqlRow } from './connection.ts';
 import { SQL } from './statements.ts';
 import type { WriteContext } from './write-context.ts';
 
+/** What is about to leave the account. */
+export interface Freed {
+  readonly sizeBytes: number;
+  readonly emails: number;
+}
+
 /** Counters of a mailbox while an operation changes them. */
 export interface MailboxCounters {
   readonly id: MailboxId;
@@ -99,9 +105,10 @@ export class AccountChange {
   }
 
   /** True when one more email of `sizeBytes` stays within the quota. */
-  fits(sizeBytes: number): boolean {
-    const hasPlace = this.#quotaEmails === 0 || this.#emailCount < this.#quotaEmails;
-    return hasPlace && (this.#quotaBytes === 0 || this.#usedBytes + sizeBytes <= this.#quotaBytes);
+  fits(sizeBytes: number, freed: Freed = { sizeBytes: 0, emails: 0 }): boolean {
+    const hasPlace = this.#quotaEmails === 0 || this.#emailCount - freed.emails < this.#quotaEmails;
+    const usedBytes = this.#usedBytes - freed.sizeBytes;
+    return hasPlace && (this.#quotaBytes === 0 || usedBytes + sizeBytes <= this.#quotaBytes);
   }
 
   countEmail(sizeBytes: number, sign: 1 | -1): void {

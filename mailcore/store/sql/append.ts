@@ -1,7 +1,7 @@
 import { MailError } from '../../errors.ts';
 import type { AccountId, BlobId, MailboxId } from '../../model/ids.ts';
 import type { AppendedEmail } from '../email-store.ts';
-import { AccountChange, type MailboxCounters } from './account-change.ts';
+import { AccountChange, type Freed, type MailboxCounters } from './account-change.ts';
 import type { BodyRef, MessageRef } from './bodies.ts';
 import { addMembership, insertEmail } from './email-changes.ts';
 import { SQL } from './statements.ts';
@@ -31,14 +31,19 @@ export async function appendEmails(
   return appended;
 }
 
-async function appendOne(change: AccountChange, args: AppendArgs): Promise<AppendedEmail> {
+/** `freed` leaves the account in the same transaction. */
+export async function appendOne(
+  change: AccountChange,
+  args: AppendArgs,
+  freed: Freed = { sizeBytes: 0, emails: 0 },
+): Promise<AppendedEmail> {
   const { context } = change;
   if (args.mailboxIds.length === 0) throw new MailError('invalidArgument', 'An email needs a mailbox');
   const mailboxes: MailboxCounters[] = [];
   for (const id of new Set(args.mailboxIds)) mailboxes.push(await change.requireMailbox(id));
   await requireReadable(change, args.message.body);
   const body = await storeBody(context, args.message.body, 1);
-  if (!change.fits(body.sizeBytes)) throw new MailError('overQuota', 'Mailbox full');
+  if (!change.fits(body.sizeBytes, freed)) throw new MailError('overQuota', 'Mailbox full');
   const { flags, custom, receivedAt, deleted } = args;
   const thread = await findThread(change, args.message.threadKeys);
   const email = await insertEmail(change, {

@@ -10,6 +10,7 @@ type EmailWrites = Pick<
   EmailStore,
   | 'deliver'
   | 'appendEmails'
+  | 'replaceEmail'
   | 'updateEmails'
   | 'destroyEmails'
   | 'storeFlags'
@@ -33,6 +34,11 @@ export function emailWrites(writer: Writer): EmailWrites {
       const bodies = new RequestBodies();
       const args = emails.map((email) => appendArgs(email, bodies));
       return writer.call('appendEmails', [accountId, args], bodies.list);
+    },
+    replaceEmail: async (accountId, replaced, email) => {
+      const bodies = new RequestBodies();
+      const args = appendArgs(email, bodies);
+      return writer.call('replaceEmail', [accountId, replaced, args], bodies.list);
     },
     updateEmails: (accountId, patches, options) =>
       writer.call('updateEmails', [accountId, patches, options?.ifInState]),

@@ -28,6 +28,7 @@ import { copyEmails, moveEmails } from './copy-move.ts';
 import { deliver, type DeliverArgs } from './deliver.ts';
 import { destroyEmails, updateEmails } from './email-patches.ts';
 import { expunge, removeMemberships } from './expunge.ts';
+import { replaceEmail } from './replace.ts';
 import { setRights, setSharedSubscription } from './sharing.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
 import { storeFlags } from './store-flags.ts';
@@ -70,6 +71,7 @@ export const OPERATIONS = {
   setAnnotations,
   deliver,
   appendEmails,
+  replaceEmail,
   updateEmails,
   destroyEmails,
   storeFlags,
