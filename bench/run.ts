@@ -2,6 +2,9 @@
 import { parseArgs } from 'node:util';
 import { fanOut } from './scenarios/fan-out.ts';
 import { idleConnections } from './scenarios/idle-connections.ts';
+import { imapAppend } from './scenarios/imap-append.ts';
+import { imapMixed } from './scenarios/imap-mixed.ts';
+import { imapNews } from './scenarios/imap-news.ts';
 import { imapRead } from './scenarios/imap-read.ts';
 import { pop3Poll } from './scenarios/pop3-poll.ts';
 import type { Figure, Scenario } from './scenarios/scenario.ts';
@@ -17,10 +20,13 @@ const SCENARIOS: readonly Scenario[] = [
   smtpIngest,
   fanOut,
   imapRead,
+  imapMixed,
+  imapAppend,
+  imapNews,
+  search,
   pop3Poll,
   idleConnections,
   webList,
-  search,
 ];
 
 const { values, positionals } = parseArgs({

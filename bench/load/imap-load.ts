@@ -61,6 +61,39 @@ export class ImapLoad {
     for (; waiting > 0; waiting -= 1) await this.#client.until('b OK');
   }
 
+  /** Appends one message and returns its UID. RFC 4315 §3. */
+  async appendOne(message: Buffer): Promise<number> {
+    const tag = `a${(this.#tag += 1)}`;
+    this.#client.send(`${tag} APPEND INBOX {${message.length}+}\r\n`);
+    this.#client.send(message);
+    this.#client.send('\r\n');
+    const answer = await this.#client.until(`${tag} `);
+    const uid = /APPENDUID \d+ (\d+)/.exec(answer)?.[1];
+    if (uid === undefined) throw new Error(`APPEND: ${answer.slice(-200)}`);
+    return Number(uid);
+  }
+
+  /** Goes into IDLE and out of it again. */
+  async idle(): Promise<void> {
+    await this.startIdle();
+    await this.endIdle();
+  }
+
+  async startIdle(): Promise<void> {
+    this.#client.send(`a${(this.#tag += 1)} IDLE\r\n`);
+    await this.#client.until('+ ');
+  }
+
+  async endIdle(): Promise<void> {
+    this.#client.send('DONE\r\n');
+    await this.#client.until(`a${this.#tag} OK`);
+  }
+
+  /** Waits for an untagged EXISTS. */
+  async untilExists(): Promise<void> {
+    while (!/\* \d+ EXISTS/.test(await this.#client.until('* '))) continue;
+  }
+
   close(): void {
     this.#client.close();
   }
