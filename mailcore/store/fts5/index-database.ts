@@ -48,7 +48,7 @@ INSERT INTO state (version, generation, last_email_id, last_email) VALUES (${VER
 
 /** Opens the index for its one writer, made anew when it is missing or of another version. Throws when it is damaged. */
 export function openIndexDatabase(path: string): Connection {
-  const connection = new Connection(path);
+  const connection = new Connection(path, { hasFullText: true });
   try {
     // It can be made again: nobody waits for the disk. With a log it stays consistent all the same.
     connection.exec('PRAGMA synchronous = NORMAL');

@@ -7,6 +7,8 @@ export interface ConnectionOptions {
   /** False only for storage that need not outlive the process. */
   readonly durable?: boolean;
   readonly isLock?: boolean;
+  /** With full-text tables: what they write leaves a last row id beyond the numbers of JavaScript, which `run` must live with. */
+  readonly hasFullText?: boolean;
 }
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -31,6 +33,7 @@ interface ObjectStatement {
 /** One database connection with its statements compiled once. Synchronous; belongs to one thread. */
 export class Connection implements SqlConnection {
   readonly #database: DatabaseSync;
+  readonly #hasFullText: boolean;
   readonly #statements = new Map<string, StatementSync>();
   readonly #objectStatements = new Map<string, ObjectStatement>();
 
@@ -40,6 +43,7 @@ export class Connection implements SqlConnection {
   }
 
   constructor(path: string, options: ConnectionOptions = {}) {
+    this.#hasFullText = options.hasFullText ?? false;
     this.#database = new DatabaseSync(path, {
       readOnly: options.readOnly ?? false,
       enableForeignKeyConstraints: true,
@@ -158,6 +162,7 @@ export class Connection implements SqlConnection {
     if (!statement) {
       statement = this.#database.prepare(sql);
       statement.setReturnArrays(true);
+      if (this.#hasFullText && statement.columns().length === 0) statement.setReadBigInts(true);
       this.#statements.set(sql, statement);
     }
     return statement;
