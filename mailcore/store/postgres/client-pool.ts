@@ -2,7 +2,7 @@ import type { ClientSource } from './dialect.ts';
 import { PostgresClient, unavailable } from './driver.ts';
 
 /** A few connections for reads, opened when they are needed. One that died is replaced by the next use. */
-export class ClientPool implements ClientSource {
+export class ClientPool implements ClientSource<PostgresClient> {
   readonly #url: string;
   readonly #maxClients: number;
   #idle: PostgresClient[] = [];

@@ -43,9 +43,10 @@ export class GroupTransaction {
   #nextEmailId: WriteContext['nextEmailId'];
 
   constructor(client: PostgresClient, ids: WriterIds, options: TransactionOptions) {
-    this.sql = new WriterConnection(client);
+    const sql = new WriterConnection(client);
+    this.sql = sql;
     this.#client = client;
-    this.#db = queryBuilder({ acquire: async () => client, release: () => undefined });
+    this.#db = queryBuilder({ acquire: async () => sql, release: () => undefined });
     this.#ids = ids;
     this.#nextEmailId = ids.emails(client, 1);
     this.#options = options;

@@ -1,6 +1,7 @@
 import type { SqlConnection, SqlRow, SqlValue } from '../sql/connection.ts';
 import { SQL } from '../sql/statements.ts';
-import type { PostgresClient } from './driver.ts';
+import type { Queryable } from './dialect.ts';
+import type { PostgresClient, QueryOutcome } from './driver.ts';
 
 /** Statements that read what is about to change lock it: other nodes write as well. */
 const LOCKING: ReadonlyMap<string, string> = new Map([
@@ -13,7 +14,7 @@ const MAX_UNANSWERED = 1_000;
  * The statements of one transaction. A change is sent and not waited for: the server answers in order, so whatever reads later
  * reads behind it, and a change that fails fails everything up to the commit.
  */
-export class WriterConnection implements SqlConnection {
+export class WriterConnection implements SqlConnection, Queryable {
   readonly #client: PostgresClient;
   #unanswered = 0;
   #waiting: (() => void)[] = [];
@@ -49,14 +50,18 @@ export class WriterConnection implements SqlConnection {
     return rowCount ?? 0;
   }
 
+  objects(sql: string, params: readonly unknown[]): Promise<QueryOutcome> {
+    this.#count(sql);
+    return this.#first(this.#client.objects(sql, params));
+  }
+
   async get(sql: string, ...params: SqlValue[]): Promise<SqlRow | undefined> {
     const [row] = await this.all(sql, ...params);
     return row;
   }
 
   async all(sql: string, ...params: SqlValue[]): Promise<readonly SqlRow[]> {
-    // A change that returns what it made counts as one.
-    if (!sql.startsWith('SELECT')) this.changes++;
+    this.#count(sql);
     return this.#first(this.#client.all(LOCKING.get(sql) ?? sql, params));
   }
 
@@ -69,6 +74,11 @@ export class WriterConnection implements SqlConnection {
   /** After a rollback. */
   forgetFailure(): void {
     this.#failure = null;
+  }
+
+  /** A change that returns what it made counts as one. */
+  #count(sql: string): void {
+    if (!/^select/i.test(sql)) this.changes++;
   }
 
   /** What went wrong first explains what went wrong behind it. */
