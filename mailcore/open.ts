@@ -19,6 +19,7 @@ import { installationSecret } from './secret.ts';
 import { smtpServer } from './smtp/server/session.ts';
 import { MailboxCache } from './store/mailbox-cache.ts';
 import { attachSqliteStorage, openOrAttach } from './store/sqlite/attach.ts';
+import { isPostgresUrl, openPostgresStorage } from './store/postgres/open.ts';
 import { openSqliteStorage, type OwnedStorage } from './store/sqlite/open.ts';
 import type { Storage } from './store/storage.ts';
 import { renderMessage, type MessageView, type ViewOptions } from './view/render-message.ts';
@@ -29,8 +30,8 @@ export interface OpenOptions {
    * to that writer. `visitor`: another process, through the running owner if there is one.
    */
   readonly role: 'owner' | 'thread' | 'visitor';
-  /** With `thread`: from the owner's `share()`. */
-  readonly writer?: MessagePort;
+  /** With `thread`: what the owner's `share()` gave. */
+  readonly writer?: MessagePort | null;
   readonly logger: Logger;
   readonly clock?: () => Date;
 }
@@ -45,8 +46,8 @@ export interface Mailcore extends Storage {
   readonly jmap: Jmap;
   /** Resolves when the writer is gone: null after `close`, else why. Never for those who do not own it. */
   readonly writerEnded: Promise<Error | null>;
-  /** A port to the writer for another thread. Owner only. */
-  share(): MessagePort;
+  /** A port to the writer for another thread; null where every thread writes by itself. Owner only. */
+  share(): MessagePort | null;
   /** Opens SMTP, IMAP and POP3 on `listen`. */
   startMailListeners(options: {
     listen: Pick<ListenConfig, MailProtocol>;
@@ -86,9 +87,8 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
     passwordSealer,
     delivery,
     jmap,
-    writerEnded:
-      'writerEnded' in storage ? (storage as OwnedStorage).writerEnded : new Promise(() => undefined),
-    share: () => (storage as OwnedStorage).share(),
+    writerEnded: isOwned(storage) ? storage.writerEnded : new Promise(() => undefined),
+    share: () => (isOwned(storage) ? storage.share() : null),
     startMailListeners({ listen, tlsFiles }) {
       const deps = { config, store, blobs, bus, search, cache, delivery, authenticator, logger, clock };
       const submission = smtpServer(deps, { kind: 'submission' });
@@ -120,7 +120,15 @@ export async function openMailcore(config: Config, options: OpenOptions): Promis
   };
 }
 
-function openStorage({ dataDir }: Config, { role, writer, logger }: OpenOptions): Promise<Storage> {
+function isOwned(storage: Storage): storage is OwnedStorage {
+  return 'share' in storage;
+}
+
+function openStorage(
+  { dataDir, storage: { url } }: Config,
+  { role, writer, logger, clock }: OpenOptions,
+): Promise<Storage> {
+  if (isPostgresUrl(url)) return openPostgresStorage({ url, dataDir, clock });
   if (role === 'owner') {
     const onFault = (err: Error): void => logger.error({ err }, 'the search index cannot be kept up to date');
     return openSqliteStorage({ dataDir, writer: 'thread', indexing: { onFault } });

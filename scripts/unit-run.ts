@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
+import { startPostgresCluster } from '../mailcore/testing/postgres-cluster.ts';
 import { projectRoot } from './steps.ts';
 import { add, type Tally } from './tally.ts';
 
@@ -16,6 +17,10 @@ const PATTERNS = [
 ];
 /** These need the PostgreSQL server: `npm run test:postgres`. */
 const ON_POSTGRES = 'mailcore/**/*.postgres.test.ts';
+/** Whose tests stand on a store. */
+const PROTOCOLS = ['imap', 'jmap', 'pop3', 'smtp', 'delivery', 'queue', 'admin', 'sasl'].map(
+  (room) => `mailcore/${room}/**/*.test.ts`,
+);
 /** The store's contract suites bring their own. */
 const HAS_PROPERTIES = /from '(?:fast-check|.*\/contract\/index\.ts)'/;
 const PROPERTY_SETUP = pathToFileURL(join(projectRoot, 'scripts/property-setup.ts')).href;
@@ -32,9 +37,13 @@ export function runFuzzTests(factor: number): Promise<Tally> {
   return runFiles(testFiles().withProperties ?? [], ['--import', PROPERTY_SETUP]);
 }
 
-/** The suites that run on a PostgreSQL server of their own. */
-export function runPostgresTests(): Promise<Tally> {
-  return runFiles(globSync(ON_POSTGRES, { cwd: projectRoot }), ['--import', PROPERTY_SETUP]);
+/** The adapter's own suites, then those of the protocols over it, all on one server. */
+export async function runPostgresTests(): Promise<Tally> {
+  await using cluster = await startPostgresCluster();
+  process.env.TEGAMI_TEST_POSTGRES = cluster.directory;
+  process.env.TEGAMI_TEST_STORE = 'postgres';
+  const files = globSync([ON_POSTGRES, ...PROTOCOLS], { cwd: projectRoot });
+  return runFiles(files, ['--import', PROPERTY_SETUP]);
 }
 
 function testFiles(): Partial<Record<'withProperties' | 'plain', string[]>> {

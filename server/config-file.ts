@@ -44,7 +44,7 @@ const FILE_SCHEMA = optional({
   auth: optional({ legacy: Type.Boolean() }),
   pop3: optional({ exclusive: Type.Boolean(), login_delay: Type.Integer({ minimum: 0, maximum: 86_400 }) }),
   tls: optional({ cert_file: text, key_file: text, allow_plain_on_loopback: Type.Boolean() }),
-  storage: optional({ url: Type.String({ pattern: '^sqlite:$' }) }),
+  storage: optional({ url: Type.String({ pattern: '^(?:sqlite:|postgres(?:ql)?://\\S+)$' }) }),
   blobs: optional({ url: Type.String({ pattern: '^segments:$' }) }),
   dns: optional({ servers: Type.Array(text) }),
   http: optional({

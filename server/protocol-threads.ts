@@ -13,7 +13,7 @@ export interface ProtocolThreadData {
   readonly config: Config;
   readonly listen: MailAddresses;
   readonly certificate: CertificateFiles;
-  readonly writer: MessagePort;
+  readonly writer: MessagePort | null;
 }
 
 export type ProtocolThreadMessage =
@@ -64,7 +64,7 @@ async function startThread(
   const data: ProtocolThreadData = { config, listen, certificate, writer };
   const worker = new Worker(new URL('./protocol-worker.ts', import.meta.url), {
     workerData: data,
-    transferList: [writer],
+    transferList: writer ? [writer] : [],
   });
   const [message] = (await once(worker, 'message')) as [ProtocolThreadMessage];
   if (message.kind === 'refused') throw new ConfigError(message.reason);

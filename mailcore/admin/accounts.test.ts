@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { MailError, type MailErrorCode } from '../errors.ts';
 import { createAuthenticator } from '../sasl/authenticator.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import { SILENT_LOGGER } from '../testing/silent-logger.ts';
 import { addUser, removeUser, setPassword } from './accounts.ts';
 import { addAppPassword } from './app-passwords.ts';
@@ -11,7 +11,7 @@ import { addDomain, removeDomain } from './domains.ts';
 import { importUsers, type ImportedUser } from './import-users.ts';
 
 async function open(context: TestContext) {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const clock = () => new Date();
   const authenticator = createAuthenticator({ ...storage, clock, logger: SILENT_LOGGER });
   context.after(async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import { addUser } from './accounts.ts';
 import { addAlias, removeAlias } from './aliases.ts';
 import { addDomain } from './domains.ts';
 
 test('an alias is another address of a user, checked and told as it is stored', async (t) => {
-  const { store, close } = await openSqliteStorage({ dataDir: ':memory:' });
+  const { store, close } = await openTestStorage();
   t.after(close);
   await addDomain(store, 'sample.test');
   await addUser(store, { address: 'tomo@sample.test', password: 'correct horse battery' });

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { MailError } from '../errors.ts';
 import { scanMessage } from '../message/scan.ts';
 import type { AccountId, QueueId } from '../model/ids.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import { addUser } from './accounts.ts';
 import { cancelQueueEntry, listQueue, retryQueueEntry } from './queue.ts';
 import { verifyStore } from './verify.ts';
 
 test('lists, retries and cancels what waits; the store stays sound', async (context) => {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   context.after(() => storage.close());
   const { store } = storage;
   await store.addDomain('sample.com');

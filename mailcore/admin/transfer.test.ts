@@ -7,7 +7,7 @@ import { MailError } from '../errors.ts';
 import { scanMessage } from '../message/scan.ts';
 import type { AccountId, EmailId, ModSeq } from '../model/ids.ts';
 import { FLAG } from '../model/keyword.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import type { Store } from '../store/store.ts';
 import { addUser } from './accounts.ts';
 import { storeSource } from './export-source.ts';
@@ -23,7 +23,7 @@ const LIMIT = { maxMessageBytes: 1_000_000 };
 const DATE = new Date('2026-01-02T03:04:05Z');
 
 async function open(context: TestContext) {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const directory = await mkdtemp(join(tmpdir(), 'transfer-'));
   context.after(async () => {
     await storage.close();

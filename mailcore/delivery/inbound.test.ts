@@ -5,7 +5,7 @@ import type { Account } from '../model/account.ts';
 import type { Envelope, Origin } from '../model/envelope.ts';
 import type { ModSeq } from '../model/ids.ts';
 import { scanMessage } from '../message/scan.ts';
-import { openSqliteStorage, type OwnedStorage } from '../store/sqlite/open.ts';
+import { openTestStorage, type TestStorage } from '../testing/test-storage.ts';
 import { SILENT_LOGGER } from '../testing/silent-logger.ts';
 import type { DeliveryService } from './delivery.ts';
 import { createDelivery } from './inbound.ts';
@@ -15,7 +15,7 @@ const VERIFIER = { salt: '', iterations: 1, storedKey: '', serverKey: '' };
 const receivedAt = new Date('2026-11-04T01:02:03Z');
 
 interface Fixture {
-  readonly storage: OwnedStorage;
+  readonly storage: TestStorage;
   readonly delivery: DeliveryService;
   add(address: string, isAdmin?: boolean): Promise<Account>;
   send(origin: Origin, recipients: readonly string[], body?: Buffer): ReturnType<DeliveryService['accept']>;
@@ -23,7 +23,7 @@ interface Fixture {
 }
 
 async function open(t: TestContext): Promise<Fixture> {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   t.after(() => storage.close());
   const { store, blobs } = storage;
   await store.addDomain('example.com');

@@ -10,7 +10,7 @@ import type { EmailId } from '../model/ids.ts';
 import { createResolver } from '../net/dns.ts';
 import { makeVerifiers } from '../sasl/credentials.ts';
 import type { Peer } from '../smtp/client/outgoing.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import { startDnsServer, type Zone } from '../testing/dns-server.ts';
 import { SILENT_LOGGER } from '../testing/silent-logger.ts';
 import { startReceiver, type ReceiverOptions } from '../testing/smtp-receiver.ts';
@@ -32,7 +32,7 @@ interface HarnessOptions {
 async function harness(context: TestContext, options: HarnessOptions = {}) {
   let nowMs = Date.UTC(2026, 10, 24);
   const clock = () => new Date(nowMs);
-  const storage = await openSqliteStorage({ dataDir: ':memory:', clock });
+  const storage = await openTestStorage({ clock });
   const dns = await startDnsServer(options.zone ?? {});
   const resolver = createResolver({ servers: [dns.address], timeoutMs: 300, tries: 1, clock });
   const { store, blobs, bus } = storage;

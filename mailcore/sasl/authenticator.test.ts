@@ -6,7 +6,7 @@ import { MailError, WireError, type MailErrorCode } from '../errors.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Bus } from '../store/bus.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 import { SILENT_LOGGER } from '../testing/silent-logger.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { makeAppPassword, makeVerifiers } from './credentials.ts';
@@ -25,7 +25,7 @@ const FROM: SaslContext = {
 async function open(context: TestContext) {
   let nowMs = Date.UTC(2026, 10, 24);
   const clock = () => new Date(nowMs);
-  const storage = await openSqliteStorage({ dataDir: ':memory:', clock });
+  const storage = await openTestStorage({ clock });
   const { store, bus } = storage;
   await store.addDomain('sample.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });

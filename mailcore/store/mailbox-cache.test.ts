@@ -4,10 +4,10 @@ import type { Uid } from '../model/ids.ts';
 import { NO_KEYWORDS } from '../model/keyword.ts';
 import { addTestAccount, inboxOf, message } from './contract/fixtures.ts';
 import { MailboxCache } from './mailbox-cache.ts';
-import { openSqliteStorage } from './sqlite/open.ts';
+import { openTestStorage } from '../testing/test-storage.ts';
 
 test('snapshots follow appends, flag changes and expunges, and never change themselves', async () => {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const { store } = storage;
   const account = await addTestAccount(store);
   const inbox = await inboxOf(store, account.id);
@@ -55,7 +55,7 @@ test('snapshots follow appends, flag changes and expunges, and never change them
 });
 
 test('the least recently used mailbox goes beyond the bound, and another account finds nothing', async () => {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const { store } = storage;
   const account = await addTestAccount(store);
   const other = await addTestAccount(store, 'other@sample.com');

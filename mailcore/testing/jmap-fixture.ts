@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG, type Config } from '../config.ts';
 import { createDelivery } from '../delivery/inbound.ts';
 import type { Account } from '../model/account.ts';
 import type { MailboxRole } from '../model/mailbox.ts';
-import { openSqliteStorage, type OwnedStorage } from '../store/sqlite/open.ts';
+import { openTestStorage, type TestStorage } from './test-storage.ts';
 import { createJmap, type Jmap } from '../jmap/index.ts';
 import type { Id, Invocation, JmapResponse, ProblemDetails } from '../jmap/types.ts';
 import { SILENT_LOGGER } from './silent-logger.ts';
@@ -12,7 +12,7 @@ const VERIFIER = { salt: 'c2FsdA==', iterations: 4096, storedKey: 'a2V5', server
 
 /** JMAP on a store of its own in memory, for tests: accounts tomo@ and yuki@sample.com, the real delivery. */
 export interface JmapFixture extends AsyncDisposable {
-  readonly storage: OwnedStorage;
+  readonly storage: TestStorage;
   readonly jmap: Jmap;
   readonly account: Account;
   readonly other: Account;
@@ -34,7 +34,7 @@ export interface JmapFixture extends AsyncDisposable {
 
 export async function openJmapFixture(patch: Partial<Config> = {}): Promise<JmapFixture> {
   const clock = { now: new Date('2026-11-24T09:00:00Z') };
-  const storage = await openSqliteStorage({ dataDir: ':memory:', clock: () => clock.now });
+  const storage = await openTestStorage({ clock: () => clock.now });
   const { store } = storage;
   await store.addDomain('sample.com');
   const account = await addAccount(storage, 'tomo@sample.com', 'Tomo');
@@ -92,7 +92,7 @@ export async function openJmapFixture(patch: Partial<Config> = {}): Promise<Jmap
   };
 }
 
-function addAccount({ store }: OwnedStorage, address: string, displayName: string): Promise<Account> {
+function addAccount({ store }: TestStorage, address: string, displayName: string): Promise<Account> {
   const verifiers = { scramSha256: VERIFIER, scramSha1: VERIFIER };
   return store.addAccount({ address, displayName, locale: 'en', isAdmin: false, quotaBytes: 0, verifiers });
 }

@@ -11,7 +11,7 @@ import { createTlsContext } from '../net/tls-context.ts';
 import { createAuthenticator } from '../sasl/authenticator.ts';
 import { makeVerifiers } from '../sasl/credentials.ts';
 import { smtpServer } from '../smtp/server/session.ts';
-import { openSqliteStorage } from '../store/sqlite/open.ts';
+import { openTestStorage } from './test-storage.ts';
 import type { Storage } from '../store/storage.ts';
 import { createTestCertificate } from './certificate.ts';
 import { LineClient } from './line-client.ts';
@@ -47,7 +47,7 @@ export async function startSmtpServer(
   t: TestContext,
   options: SmtpTestOptions = {},
 ): Promise<SmtpTestServer> {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const { store, blobs, bus } = storage;
   await store.addDomain('example.com');
   const config: Config = {

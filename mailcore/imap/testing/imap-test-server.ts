@@ -9,7 +9,7 @@ import { startListener } from '../../net/listener.ts';
 import { createTlsContext } from '../../net/tls-context.ts';
 import { createAuthenticator } from '../../sasl/authenticator.ts';
 import { makeVerifiers } from '../../sasl/credentials.ts';
-import { openSqliteStorage } from '../../store/sqlite/open.ts';
+import { openTestStorage } from '../../testing/test-storage.ts';
 import type { Storage } from '../../store/storage.ts';
 import { createTestCertificate } from '../../testing/certificate.ts';
 import { SILENT_LOGGER } from '../../testing/silent-logger.ts';
@@ -53,10 +53,8 @@ export async function startImapTestServer(
   context: TestContext,
   options: ImapTestOptions = {},
 ): Promise<ImapTestServer> {
-  const storage = await openSqliteStorage({
-    dataDir: ':memory:',
-    ...(options.tombstonesKept === undefined ? {} : { tombstonesKept: options.tombstonesKept }),
-  });
+  const { tombstonesKept } = options;
+  const storage = await openTestStorage({ tombstonesKept });
   await storage.store.addDomain('example.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });
   const account = await storage.store.addAccount({

@@ -10,7 +10,7 @@ import { createTlsContext } from '../../net/tls-context.ts';
 import { createAuthenticator } from '../../sasl/authenticator.ts';
 import { makeVerifiers } from '../../sasl/credentials.ts';
 import { MailboxCache } from '../../store/mailbox-cache.ts';
-import { openSqliteStorage } from '../../store/sqlite/open.ts';
+import { openTestStorage } from '../../testing/test-storage.ts';
 import type { Storage } from '../../store/storage.ts';
 import { createTestCertificate } from '../../testing/certificate.ts';
 import { SILENT_LOGGER } from '../../testing/silent-logger.ts';
@@ -54,7 +54,7 @@ export async function startPop3TestServer(
   context: TestContext,
   options: Pop3TestOptions = {},
 ): Promise<Pop3TestServer> {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   const { store } = storage;
   await store.addDomain('example.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });

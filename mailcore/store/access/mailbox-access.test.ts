@@ -4,12 +4,12 @@ import type { ModSeq } from '../../model/ids.ts';
 import { FLAG } from '../../model/keyword.ts';
 import type { Rights } from '../../model/rights.ts';
 import { addTestAccount, append, inboxOf, message } from '../contract/fixtures.ts';
-import { openSqliteStorage } from '../sqlite/open.ts';
+import { openTestStorage } from '../../testing/test-storage.ts';
 import { MailboxAccess, placeOf } from './mailbox-access.ts';
 
 /** Two mailboxes of an owner, and what a guest makes of the first with some rights. */
 async function guestWith(context: TestContext, rights: string) {
-  const storage = await openSqliteStorage({ dataDir: ':memory:' });
+  const storage = await openTestStorage();
   context.after(() => storage.close());
   const { store } = storage;
   const owner = await addTestAccount(store);

@@ -26,6 +26,10 @@ export interface PostgresOptions {
 const READ_CONNECTIONS = 4;
 const TOMBSTONES_KEPT = 20_000;
 
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(url);
+}
+
 /**
  * The storage of one thread of one node on a database that any number of them share. Creates and migrates what is needed.
  * Throws `unavailable` when the server does not answer or its data is of a newer program.
@@ -42,8 +46,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   });
   const publish = bus.publish.bind(bus);
   const writer = new PostgresWriter(client, { url, origin, settings: { tombstonesKept }, clock, publish });
-  const pool = new ClientPool(url, READ_CONNECTIONS);
-  const reader = new PostgresReader(pool);
+  const reader = new PostgresReader(new ClientPool(url, READ_CONNECTIONS));
   const blobs = new PostgresBlobs(reader, incoming);
   const store = postgresStore({ reader, writer, blobs, incoming });
   return {
@@ -54,7 +57,6 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     searchIndex: NO_SEARCH_INDEX,
     close: async () => {
       await store.close();
-      await pool.close();
       await bus.close();
     },
   };

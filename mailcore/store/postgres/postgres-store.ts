@@ -38,6 +38,9 @@ export function postgresStore({ reader, writer, blobs, incoming }: StoreParts): 
     ...keepingStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, incoming }, now),
     verify: (options) => verify({ reader, writer, blobs }, options),
-    close: () => writer.close(),
+    close: async () => {
+      await writer.close();
+      await reader.close();
+    },
   };
 }

@@ -33,6 +33,11 @@ export class PostgresReader implements QueryReader {
     });
   }
 
+  /** Finishes what was begun. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
   /** Runs `work` on one snapshot. */
   snapshot<T>(work: (sql: PostgresClient) => Promise<T>): Promise<T> {
     return this.statements(async (sql) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { OwnedStorage } from '../../../store/sqlite/open.ts';
+import type { TestStorage } from '../../../testing/test-storage.ts';
 import { assertNextCommandWorks, beginData, startAttack } from '../../../testing/smtp-attack.ts';
 
 test('commands before the end of the stream are answered', async (t) => {
@@ -27,7 +27,7 @@ for (const [how, leave] of [
     assert.equal(await client.lineOrEnd(), null);
     await server.receive.close({ drainMs: 60_000 });
     assert.deepEqual(await arrived(), []);
-    assert.deepEqual(filesIn((server.storage as OwnedStorage).dataDir), []);
+    assert.deepEqual(filesIn((server.storage as TestStorage).dataDir), []);
   });
 }
 
