@@ -1,3 +1,4 @@
+import { areBodiesHeld } from '../sql/body-holds.ts';
 import { OPERATIONS } from '../sql/operations.ts';
 import type { SweptBodies } from '../sql/sweep.ts';
 import type { WriteContext } from '../sql/write-context.ts';
@@ -8,9 +9,10 @@ const SWEEP_BODIES = `WITH gone AS (
   chunks AS (DELETE FROM body_chunks WHERE body_id IN (SELECT substr(container, 2)::bigint FROM gone))
   SELECT count(*), coalesce(sum(size_bytes), 0) FROM gone`;
 
-/** The bytes go with the row that names them. */
-async function sweepBodies({ sql }: WriteContext, limit: number): Promise<SweptBodies> {
-  const row = await sql.get(SWEEP_BODIES, limit);
+/** The bytes go with the row that names them; none while somebody holds them. */
+async function sweepBodies(context: WriteContext, limit: number): Promise<SweptBodies> {
+  if (await areBodiesHeld(context)) return { removedRows: 0, freedBytes: 0, freedFiles: [] };
+  const row = await context.sql.get(SWEEP_BODIES, limit);
   return { removedRows: Number(row?.[0]), freedBytes: Number(row?.[1]), freedFiles: [] };
 }
 
