@@ -63,6 +63,10 @@ class AddressListParser {
         return;
       case '<':
         return this.#pushAngle(this.#angleText());
+      case '>':
+        // Closes nothing.
+        this.#pos++;
+        return;
       case ',':
         this.#pos++;
         return this.#finishMailbox();
@@ -127,6 +131,8 @@ class AddressListParser {
 
   /** From `<` past its `>`; quoted strings inside may hold either. */
   #angleText(): string {
+    // `<<a@example.com>>`
+    while (this.#text[this.#pos + 1] === '<') this.#pos++;
     const start = ++this.#pos;
     for (; this.#pos < this.#text.length; this.#pos++) {
       const char = this.#text[this.#pos];
@@ -182,8 +188,12 @@ class AddressListParser {
     while (last >= 0 && (words[last]!.quoted || !words[last]!.text.includes('@'))) last--;
     if (last < 0) return { route: null, name: this.#comment, localPart: this.#phrase(words), domain: '' };
     let first = last;
-    // `tomo @ sample.com` is one address, `Tomo tomo@sample.com` a name and an address.
-    while (first > 0 && (!words[first]!.spaced || words[first]!.text.startsWith('@'))) first--;
+    // `tomo @ sample.com` and `t . o @sample.com` are one address, `Tomo tomo@sample.com` a name and an address.
+    while (
+      first > 0 &&
+      (!words[first]!.spaced || continuesLocalPart(words[first - 1]!.text, words[first]!.text))
+    )
+      first--;
     const local = words.slice(first, last);
     const tail = words[last]!.text;
     const at = tail.lastIndexOf('@');
@@ -219,6 +229,11 @@ class AddressListParser {
     this.#angle = null;
     this.#spaced = false;
   }
+}
+
+/** RFC 5322 §4.4, obs-local-part: white space may stand around the dots and the `@`. */
+function continuesLocalPart(before: string, text: string): boolean {
+  return /^[@.]/.test(text) || (before === '.' && text !== '');
 }
 
 function splitAddrSpec(text: string): { localPart: string; domain: string } {

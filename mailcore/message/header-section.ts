@@ -62,9 +62,10 @@ export class HeaderSection {
   }
 }
 
-/** Removes line breaks, keeping the white space that follows them. RFC 5322 §2.2.3. */
+/** Removes line breaks, keeping the white space that follows them; a CR that is none is a blank. RFC 5322 §2.2.3. */
 export function unfold(raw: string): string {
-  return raw.includes('\n') || raw.includes('\r') ? raw.replace(/[\r\n]+/g, '') : raw;
+  if (!raw.includes('\n') && !raw.includes('\r')) return raw;
+  return raw.replace(/\r*\n/g, '').replaceAll('\r', ' ');
 }
 
 /**

@@ -1,8 +1,10 @@
 import { EMPTY_ENVELOPE } from './envelope.ts';
 import { imapNstring, imapString } from './imap-string.ts';
+import { joinContinuations } from './parameters.ts';
 import type { RawParameter } from './parameters.ts';
 import type { MimePart } from '../model/content.ts';
 
+const US_ASCII = '("charset" "us-ascii")';
 /** What a client gets for a multipart without parts, which the grammar does not allow; as Dovecot does. */
 const EMPTY_TEXT = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)';
 const EMPTY_TEXT_EXTENDED = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)';
@@ -31,14 +33,13 @@ function multipart(part: MimePart, extended: boolean): string {
 }
 
 function singlePart(part: MimePart, extended: boolean): string {
-  const type = `${imapString(part.type)} ${imapString(part.subtype)} ${parameterList(part.rawParams, part.params)}`;
+  const type = `${imapString(part.type)} ${imapString(part.subtype)} ${typeParameters(part)}`;
   const id = part.contentId === null ? 'NIL' : imapString(`<${part.contentId}>`);
   const sizeBytes = part.bodyEnd - part.bodyStart;
   let body = `(${type} ${id} ${imapNstring(part.contentDescription)} ${imapString(part.encoding)} ${sizeBytes}`;
   if (isMessage(part)) body += enclosedMessage(part, extended);
   if (isMessage(part) || part.type === 'text') body += ` ${part.lines}`;
-  // Content-MD5 is not kept: nobody sends it.
-  if (extended) body += ` NIL ${commonExtension(part)}`;
+  if (extended) body += ` ${imapNstring(part.contentMd5 ?? null)} ${commonExtension(part)}`;
   return `${body})`;
 }
 
@@ -49,6 +50,17 @@ function isMessage(part: MimePart): boolean {
 function enclosedMessage(part: MimePart, extended: boolean): string {
   const empty = extended ? EMPTY_TEXT_EXTENDED : EMPTY_TEXT;
   return ` ${part.envelope ?? EMPTY_ENVELOPE} ${part.message === null ? empty : serialize(part.message, extended)}`;
+}
+
+/** Text without a charset is in US-ASCII, and says so here: RFC 2045 §5.2, RFC 9051 §7.5.2 (examples), as Dovecot does. */
+function typeParameters({ type, rawParams, params }: MimePart): string {
+  const list = parameterList(rawParams, params);
+  if (type !== 'text' || hasCharset(params)) return list;
+  return list === 'NIL' ? US_ASCII : `${list.slice(0, -1)} ${US_ASCII.slice(1)}`;
+}
+
+function hasCharset(params: Readonly<Record<string, string>>): boolean {
+  return params.charset !== undefined;
 }
 
 function commonExtension(part: MimePart): string {
@@ -67,7 +79,8 @@ function parameterList(
   let list = '';
   if (raw === undefined)
     for (const name in decoded) list += ` ${imapString(name)} ${imapString(decoded[name]!)}`;
-  else for (const [name, value] of raw) list += ` ${imapString(name)} ${imapString(value)}`;
+  else
+    for (const [name, value] of joinContinuations(raw)) list += ` ${imapString(name)} ${imapString(value)}`;
   return list === '' ? 'NIL' : `(${list.slice(1)})`;
 }
 

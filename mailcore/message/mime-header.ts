@@ -1,5 +1,5 @@
 import type { HeaderSection } from './header-section.ts';
-import { decodeParameters, parseParameterized } from './parameters.ts';
+import { decodeParameters, parseParameterized, withoutComments } from './parameters.ts';
 import type { RawParameter } from './parameters.ts';
 
 /** What the MIME fields of one header section say, defaults applied. RFC 2045, RFC 2183. */
@@ -16,6 +16,7 @@ export interface MimeFields {
   contentId: string | null;
   contentLanguage: string | null;
   contentLocation: string | null;
+  contentMd5?: string;
   contentDescription: string | null;
 }
 
@@ -67,11 +68,14 @@ function applyField(fields: MimeFields, key: string, value: string): void {
       fields.contentId = value.replace(/^.*<|>.*$/gs, '').trim() || null;
       return;
     case 'content-language':
-      fields.contentLanguage = value || null;
+      fields.contentLanguage = withoutComments(value).trim() || null;
       return;
     case 'content-location':
       // RFC 2557 §4.4.2: folding of long URLs leaves white space that is no part of them.
       fields.contentLocation = value.replace(/\s+/g, '') || null;
+      return;
+    case 'content-md5':
+      if (value !== '') fields.contentMd5 = value;
       return;
     case 'content-description':
       fields.contentDescription = value || null;

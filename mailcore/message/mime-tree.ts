@@ -1,5 +1,5 @@
 import { countLines } from './count-lines.ts';
-import { readEnvelopeFields, serializeEnvelope } from './envelope.ts';
+import { envelopeOf, readEnvelopeFields } from './envelope.ts';
 import { readHeader } from './header-section.ts';
 import type { HeaderSection } from './header-section.ts';
 import { readMimeFields } from './mime-header.ts';
@@ -80,7 +80,7 @@ class TreeReader {
       return { ...leaf, message: null };
     }
     const enclosed = this.message(bodyStart, end, partId, depth + 1);
-    const envelope = serializeEnvelope(readEnvelopeFields((key) => enclosed.header.value(key)));
+    const envelope = envelopeOf(enclosed.header, readEnvelopeFields(enclosed.header));
     return { ...leaf, message: enclosed.root, envelope };
   }
 
@@ -137,12 +137,17 @@ class TreeReader {
   /** Only blanks may follow the boundary or the closing hyphens: `--a` is no delimiter of boundary `a` in `--ab`. */
   #delimiterAt(start: number, afterBoundary: number, end: number): Delimiter | null {
     const bytes = this.#bytes;
-    const isClose = bytes[afterBoundary] === HYPHEN && bytes[afterBoundary + 1] === HYPHEN;
-    let pos = isClose ? afterBoundary + 2 : afterBoundary;
+    const hasClose = bytes[afterBoundary] === HYPHEN && bytes[afterBoundary + 1] === HYPHEN;
+    let pos = hasClose ? afterBoundary + 2 : afterBoundary;
     while (pos < end && (bytes[pos] === 0x20 || bytes[pos] === 0x09 || bytes[pos] === CR)) pos++;
     if (pos < end && bytes[pos] !== LF) return null;
     const lineBreakBytes = bytes[start - 1] !== LF ? 0 : bytes[start - 2] === CR ? 2 : 1;
-    return { partEnd: start - lineBreakBytes, nextStart: Math.min(pos + 1, end), isClose };
+    // A message that breaks off in a delimiter has no part behind it.
+    return {
+      partEnd: start - lineBreakBytes,
+      nextStart: Math.min(pos + 1, end),
+      isClose: hasClose || pos >= end,
+    };
   }
 
   #lineCount(start: number, end: number): number {

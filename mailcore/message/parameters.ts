@@ -62,7 +62,8 @@ function readValue(text: string, from: number): { value: string; end: number } {
   return { value, end: semicolon < 0 ? text.length : semicolon + 1 };
 }
 
-function withoutComments(text: string): string {
+/** RFC 5322 §3.2.2: comments in parentheses, nested ones too; not those within quotes. */
+export function withoutComments(text: string): string {
   let kept = '';
   let depth = 0;
   let inQuotes = false;
@@ -142,4 +143,25 @@ function percentDecode(text: string): Buffer {
     text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     'latin1',
   );
+}
+
+/**
+ * Parameters with their continuations joined and undecoded, under the name `name` or, when a segment is percent-encoded, `name*`: what an
+ * IMAP server shows. RFC 2231 §7.
+ */
+export function joinContinuations(raw: readonly RawParameter[]): RawParameter[] {
+  const joined: RawParameter[] = [];
+  const segments = new Map<string, Segment[]>();
+  for (const [name, value] of raw) {
+    const star = name.indexOf('*');
+    if (star > 0 && /^\*\d{1,4}\*?$/.test(name.slice(star))) addSegment(segments, name, star, value);
+    else joined.push([name, value]);
+  }
+  for (const [name, parts] of segments) {
+    parts.sort((a, b) => a.index - b.index);
+    const chosen = contiguous(parts);
+    const isExtended = chosen.some((segment) => segment.isExtended);
+    joined.push([isExtended ? `${name}*` : name, chosen.map(({ value }) => value).join('')]);
+  }
+  return joined;
 }

@@ -101,30 +101,40 @@ describe('scanMessage structure', () => {
         '("text" "html" ("charset" "utf-8") NIL NIL "7bit" 17 0 NIL NIL NIL NIL) "alternative" ("boundary" "out-in") NIL NIL NIL)' +
         '("application" "pdf" ("name" "a.pdf") NIL NIL "base64" 4 NIL ("attachment" ("filename" "a.pdf")) NIL NIL)' +
         '("message" "rfc822" NIL NIL "forwarded" "7bit" 156 (NIL "inner" ((NIL NIL "in" "sample.com")) ((NIL NIL "in" "sample.com")) ((NIL NIL "in" "sample.com")) NIL NIL NIL NIL NIL) ' +
-        '(("text" "plain" NIL NIL NIL "7bit" 5 0 NIL NIL NIL NIL)("text" "plain" NIL NIL NIL "7bit" 6 0 NIL NIL NIL NIL) "mixed" ("boundary" "deep") NIL NIL NIL) 12 NIL NIL NIL NIL)' +
+        '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 0 NIL NIL NIL NIL)("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 6 0 NIL NIL NIL NIL) "mixed" ("boundary" "deep") NIL NIL NIL) 12 NIL NIL NIL NIL)' +
         ' "mixed" ("boundary" "out") NIL NIL NIL)',
     );
   });
 
   const structures: [string, string, string][] = [
-    ['no header', '\nhello\n', '("text" "plain" NIL NIL NIL "7bit" 7 1 NIL NIL NIL NIL)'],
-    ['an empty message', '', '("text" "plain" NIL NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
-    ['a header only', 'Subject: x\n', '("text" "plain" NIL NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
-    ['a multipart without boundary', 'Content-Type: multipart/mixed\n\nabc\n', '("text" "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL)'],
+    ['no header', '\nhello\n', '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 7 1 NIL NIL NIL NIL)'],
+    ['an empty message', '', '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
+    ['a header only', 'Subject: x\n', '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
+    ['a multipart without boundary', 'Content-Type: multipart/mixed\n\nabc\n', '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 1 NIL NIL NIL NIL)'],
     ['a multipart without parts', 'Content-Type: multipart/mixed; boundary=x\n\nabc\n', '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
-    ['a missing closing delimiter', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n\nabc', '(("text" "plain" NIL NIL NIL "7bit" 3 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
-    ['an empty part', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n--x--\n', '(("text" "plain" NIL NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
-    ['a digest', 'Content-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: s\n\nb\n--x--', '(("message" "rfc822" NIL NIL NIL "7bit" 15 (NIL "s" NIL NIL NIL NIL NIL NIL NIL NIL) ("text" "plain" NIL NIL NIL "7bit" 1 0 NIL NIL NIL NIL) 2 NIL NIL NIL NIL) "digest" ("boundary" "x") NIL NIL NIL)'],
+    ['a missing closing delimiter', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n\nabc', '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 3 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
+    ['an empty part', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n--x--\n', '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
+    ['a digest', 'Content-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: s\n\nb\n--x--', '(("message" "rfc822" NIL NIL NIL "7bit" 15 (NIL "s" NIL NIL NIL NIL NIL NIL NIL NIL) ("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 1 0 NIL NIL NIL NIL) 2 NIL NIL NIL NIL) "digest" ("boundary" "x") NIL NIL NIL)'],
     ['an encoded message/rfc822', 'Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nAAAA', '("message" "rfc822" NIL NIL NIL "base64" 4 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL) 0 NIL NIL NIL NIL)'],
     ['an unreadable type', 'Content-Type: nonsense\n\nx', '("application" "octet-stream" NIL NIL NIL "7bit" 1 NIL NIL NIL NIL)'],
-    ['an id, languages and a location', 'Content-ID: <a@b>\nContent-Language: en, ja\nContent-Location: http://a/b\n\n', '("text" "plain" NIL "<a@b>" NIL "7bit" 0 0 NIL NIL ("en" "ja") "http://a/b")'],
-    ['raw parameters', "Content-Type: text/plain; name*=utf-8''%E3%81%82\n\n", `("text" "plain" ("name*" "utf-8''%E3%81%82") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)`],
-    ['8-bit parameters', 'Content-Type: text/plain; name="\xe3\x81\x82"\n\n', '("text" "plain" ("name" {3}\r\n\xe3\x81\x82) NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
+    ['an id, languages and a location', 'Content-ID: <a@b>\nContent-Language: en, ja\nContent-Location: http://a/b\n\n', '("text" "plain" ("charset" "us-ascii") "<a@b>" NIL "7bit" 0 0 NIL NIL ("en" "ja") "http://a/b")'],
+    ['raw parameters', "Content-Type: text/plain; name*=utf-8''%E3%81%82\n\n", `("text" "plain" ("name*" "utf-8''%E3%81%82" "charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)`],
+    ['8-bit parameters', 'Content-Type: text/plain; name="\xe3\x81\x82"\n\n', '("text" "plain" ("name" {3}\r\n\xe3\x81\x82 "charset" "us-ascii") NIL NIL "7bit" 0 0 NIL NIL NIL NIL)'],
+    ['continuations', "Content-Type: image/png; name*1=b; name*0=a; x*0*=u''%41; x*1=c\n\n", `("image" "png" ("name" "ab" "x*" "u''%41c") NIL NIL "7bit" 0 NIL NIL NIL NIL)`],
+    ['MD5 and a comment in a language', 'Content-MD5: abc=\nContent-Language: en (x)\n\n', '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0 "abc=" NIL ("en") NIL)'],
+    ['a delimiter that breaks off', 'Content-Type: multipart/mixed; boundary=x\n\n--x\n\na\n--x', '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 1 0 NIL NIL NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL)'],
   ]; // prettier-ignore
   for (const [name, text, expected] of structures) {
     it(`writes BODYSTRUCTURE for ${name}`, () =>
       assert.equal(assertSound(rawMail(text)).bodyStructure, expected));
   }
+
+  it('shows everybody in ENVELOPE where address fields come twice, and the last in the summary', () => {
+    const { envelope, summary } = assertSound(rawMail('To: a@b.c\nTo: Ann Other, d@e.f\n\n'));
+    const to = '((NIL NIL "a" "b.c")("Ann Other" NIL "MISSING_MAILBOX" "MISSING_DOMAIN")(NIL NIL "d" "e.f"))';
+    assert.equal(envelope, `(NIL NIL NIL NIL NIL ${to} NIL NIL NIL NIL)`);
+    assert.deepEqual(summary.to?.map(({ email }) => email), ['Ann Other', 'd@e.f']); // prettier-ignore
+  });
 
   it('reads lines that end in bare LF', () => {
     const bytes = Buffer.from('Content-Type: multipart/mixed; boundary=x\n\n--x\n\nabc\n--x\n\ndef\n--x--\n');

@@ -3,7 +3,7 @@ import { bodyParts, hasAttachment } from './body-parts.ts';
 import { parseDate } from './date.ts';
 import { decodeAddresses } from './decoded-address.ts';
 import { decodeHeaderText } from './encoded-word.ts';
-import { readEnvelopeFields, serializeEnvelope } from './envelope.ts';
+import { envelopeOf, readEnvelopeFields } from './envelope.ts';
 import type { EnvelopeFields } from './envelope.ts';
 import type { HeaderSection } from './header-section.ts';
 import { serializeBodyStructure } from './imap-structure.ts';
@@ -18,9 +18,9 @@ import type { EmailAddress, MessageContent, MessageSummary, MimePart } from '../
  */
 export function scanMessage(bytes: Buffer): MessageContent {
   const { root, header } = readTree(bytes);
-  const fields = readEnvelopeFields((key) => header.value(key));
+  const fields = readEnvelopeFields(header);
   return {
-    envelope: serializeEnvelope(fields),
+    envelope: envelopeOf(header, fields),
     bodyStructure: serializeBodyStructure(root),
     root,
     summary: summarize(bytes, root, header, fields),

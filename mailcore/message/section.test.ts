@@ -83,7 +83,11 @@ describe('selectHeaderFields', () => {
       assert.equal(selectHeaderFields(header, names, not).toString(), expected));
   }
   it('ends a cut-off line', () => {
-    assert.equal(selectHeaderFields(Buffer.from('A: 1'), ['a'], false).toString(), 'A: 1\r\n\r\n');
+    assert.equal(selectHeaderFields(Buffer.from('A: 1'), ['a'], false).toString(), 'A: 1\r\n');
+  });
+  it('has no blank line where the message has none', () => {
+    assert.equal(selectHeaderFields(Buffer.from('A: 1\r\n'), ['b'], false).toString(), '');
+    assert.equal(selectHeaderFields(Buffer.from('A: 1\n\n'), ['b'], false).toString(), '\r\n');
   });
 });
 
@@ -94,7 +98,7 @@ describe('serializeBody', () => {
       '((("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 11 0)("text" "html" ("charset" "utf-8") NIL NIL "7bit" 17 0) "alternative")' +
         '("application" "pdf" ("name" "a.pdf") NIL NIL "base64" 4)' +
         '("message" "rfc822" NIL NIL "forwarded" "7bit" 156 (NIL "inner" ((NIL NIL "in" "sample.com")) ((NIL NIL "in" "sample.com")) ((NIL NIL "in" "sample.com")) NIL NIL NIL NIL NIL) ' +
-        '(("text" "plain" NIL NIL NIL "7bit" 5 0)("text" "plain" NIL NIL NIL "7bit" 6 0) "mixed") 12) "mixed")',
+        '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 0)("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 6 0) "mixed") 12) "mixed")',
     );
   });
 });

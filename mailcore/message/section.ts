@@ -59,7 +59,7 @@ export function partialRange(range: ByteRange, offset: number, length: number): 
 }
 
 /**
- * The bytes of HEADER.FIELDS (or, with `not`, HEADER.FIELDS.NOT) of a header section: whole fields in message order and a
+ * The bytes of HEADER.FIELDS (or, with `not`, HEADER.FIELDS.NOT) of a header section: whole fields in message order and the
  * blank line. Names in any case. RFC 9051 §6.4.5.
  */
 export function selectHeaderFields(header: Buffer, names: readonly string[], not: boolean): Buffer {
@@ -70,7 +70,13 @@ export function selectHeaderFields(header: Buffer, names: readonly string[], not
   const last = chunks.at(-1);
   // A header cut off in the middle of a line still has to end it before the blank line.
   if (last !== undefined && last.at(-1) !== 0x0a) chunks.push(CRLF);
-  return Buffer.concat([...chunks, CRLF]);
+  return Buffer.concat(hasBlankLine(header) ? [...chunks, CRLF] : chunks);
+}
+
+/** RFC 9051 §6.4.5.1: the blank line is in every header fetch, except of a message that has no body and no blank line. */
+function hasBlankLine(header: Buffer): boolean {
+  const end = header.toString('latin1', Math.max(0, header.length - 3));
+  return end === '\r\n' || /(?:^|\n)\r?\n$/.test(end);
 }
 
 const CRLF = Buffer.from('\r\n');

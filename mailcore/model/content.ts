@@ -40,6 +40,8 @@ export interface MimePart {
   readonly contentId: string | null;
   readonly contentLanguage: string | null;
   readonly contentLocation: string | null;
+  /** Absent when there is none. RFC 1864. */
+  readonly contentMd5?: string;
   /** As transferred: a binary string, encoded words undecoded. */
   readonly contentDescription: string | null;
   /** Start of the part's header. */

@@ -52,14 +52,26 @@ export class LineClient {
     return line;
   }
 
+  /** The next line as a binary string: one char is one byte. */
+  async binaryLine(): Promise<string> {
+    const line = await this.#nextLine();
+    if (line === null) throw new Error('the server closed the connection');
+    return line;
+  }
+
   /** The next line, or null when the server closed. */
   async lineOrEnd(): Promise<string | null> {
+    const line = await this.#nextLine();
+    return line && Buffer.from(line, 'latin1').toString('utf8');
+  }
+
+  async #nextLine(): Promise<string | null> {
     for (;;) {
       const end = this.#buffer.indexOf(CRLF);
       if (end !== -1) {
         const line = this.#buffer.slice(0, end);
         this.#buffer = this.#buffer.slice(end + CRLF.length);
-        return Buffer.from(line, 'latin1').toString('utf8');
+        return line;
       }
       if (this.#hasEnded) return null;
       await this.#more();
