@@ -6,6 +6,7 @@ import { COMMANDS } from './commands/index.ts';
 import { errorText } from './errors.ts';
 import type { Pop3Session } from './session-state.ts';
 import { MAX_LINE_BYTES, parseCommandLine } from './wire/command.ts';
+import { Pop3SyntaxError } from './wire/syntax-error.ts';
 
 /** Refused commands before we hang up: malformed ones, and failed sign-ins. */
 const MAX_REFUSALS = 20;
@@ -29,15 +30,16 @@ export class CommandLoop {
   }
 
   async run(): Promise<void> {
-    const { connection, deps } = this.#session;
-    this.#session.ok(`${deps.config.hostname} POP3 ready`);
+    const { connection } = this.#session;
+    this.#session.greet();
     try {
       while (!this.#session.isOver && this.#mayGoOn() && (await this.#next()));
     } catch (error) {
       // RFC 1939 §3: on the autologout timer the session ends without the UPDATE state.
       if (!(error instanceof IdleTimeout)) throw error;
-      this.#session.fail('autologout; idle for too long');
+      this.#session.fail(this.#session.texts.autologout);
     } finally {
+      await this.#session.unlock();
       connection.close();
     }
   }
@@ -49,12 +51,12 @@ export class CommandLoop {
   }
 
   #mayGoOn(): boolean {
-    const { connection, deps, state } = this.#session;
-    if (connection.signal.aborted) return this.#giveUp('[SYS/TEMP] closing, come back soon');
-    if (this.#refusals > MAX_REFUSALS) return this.#giveUp('too many errors');
+    const { connection, deps, state, texts } = this.#session;
+    if (connection.signal.aborted) return this.#giveUp(`[SYS/TEMP] ${texts.closing}`);
+    if (this.#refusals > MAX_REFUSALS) return this.#giveUp(texts.tooManyErrors);
     if (state === 'transaction') return true;
     const leftMs = this.#signInDeadline - deps.clock().getTime();
-    if (leftMs <= 0) return this.#giveUp('sign in sooner');
+    if (leftMs <= 0) return this.#giveUp(texts.signInSooner);
     connection.setIdleTimeout(Math.min(leftMs, SIGN_IN_TIMEOUT_MS));
     return true;
   }
@@ -85,14 +87,14 @@ export class CommandLoop {
     const session = this.#session;
     const parsed = parseCommandLine(line);
     const command = COMMANDS.get(parsed.keyword);
-    if (!command) throw new WireError('unknown command');
+    if (!command) throw new Pop3SyntaxError('unknownCommand');
     if (!command.states.includes(session.state)) {
-      throw new WireError(session.state === 'authorization' ? 'sign in first' : 'already signed in');
+      throw new Pop3SyntaxError(session.state === 'authorization' ? 'signInFirst' : 'alreadySignedIn');
     }
     const args = command.parse(parsed);
     if (this.#isInDoubt && (await this.#isShutOut())) {
       this.#session.end();
-      return session.fail('[SYS/PERM] this account is closed');
+      return session.fail(`[SYS/PERM] ${session.texts.accountClosed}`);
     }
     await command.run(session, args);
   }
@@ -108,12 +110,12 @@ export class CommandLoop {
     const session = this.#session;
     if (error instanceof WireError) {
       this.#refusals += 1;
-      return session.fail(error.message);
+      return session.fail(errorText(error, session.texts));
     }
     if (!(error instanceof MailError)) throw error;
     if (session.state === 'authorization') this.#refusals += 1;
     if (error.code === 'unavailable')
       session.deps.logger.error({ err: error, account: session.account?.id }, 'pop3: failed');
-    session.fail(errorText(error));
+    session.fail(errorText(error, session.texts));
   }
 }

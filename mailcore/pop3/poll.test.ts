@@ -1,6 +1,7 @@
 /** Most POP3 sessions find nothing new: they must cost next to nothing. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { StatementSync } from 'node:sqlite';
+import { test, type TestContext } from 'node:test';
 import { MailboxCache } from '../store/mailbox-cache.ts';
 import type { Store } from '../store/store.ts';
 import { messageOfSize, startPop3TestServer } from './testing/pop3-test-server.ts';
@@ -18,6 +19,19 @@ function watched(store: Store, calls: string[]): Store {
       };
     },
   });
+}
+
+/** The text of every SQL statement that runs from now on. */
+function watchStatements(context: TestContext): string[] {
+  const statements: string[] = [];
+  for (const name of ['get', 'all', 'run', 'iterate'] as const) {
+    const original = Reflect.get(StatementSync.prototype, name) as (...args: unknown[]) => unknown;
+    context.mock.method(StatementSync.prototype, name, function (this: StatementSync, ...args: unknown[]) {
+      statements.push(this.sourceSQL);
+      return Reflect.apply(original, this, args);
+    });
+  }
+  return statements;
 }
 
 test('a poll of an unchanged mailbox writes nothing and reads no message rows', async (context) => {
@@ -41,9 +55,17 @@ test('a poll of an unchanged mailbox writes nothing and reads no message rows', 
   };
   assert.equal(await poll(), 1);
   assert.ok(calls.includes('readMailbox') && calls.includes('touchCredential'));
+  const statements = watchStatements(context);
   assert.equal(await poll(), 1);
-  assert.deepEqual(calls, ['getAccount', 'listMailboxes', 'accountModseq']);
+  // The frame of a read transaction reads and writes nothing.
+  const work = statements.filter((sql) => !/^(?:BEGIN|COMMIT)$/.test(sql));
+  assert.ok(work.every((sql) => /^select/i.test(sql)));
+  assert.deepEqual(
+    work.map((sql) => /from "?(\w+)/i.exec(sql)?.[1]),
+    ['accounts', 'mailboxes', 'accounts'],
+  );
+  assert.deepEqual(calls, ['getAccount', 'lockMaildrop', 'listMailboxes', 'accountModseq']);
   await server.deliver(messageOfSize(100));
   assert.equal(await poll(), 2);
-  assert.deepEqual(calls, ['getAccount', 'listMailboxes', 'accountModseq', 'readMailbox']);
+  assert.deepEqual(calls, ['getAccount', 'lockMaildrop', 'listMailboxes', 'accountModseq', 'readMailbox']);
 });

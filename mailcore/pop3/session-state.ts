@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Account } from '../model/account.ts';
@@ -6,8 +7,11 @@ import { saslContext, type Authenticator, type SaslContext } from '../sasl/sasl.
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { MailboxCache } from '../store/mailbox-cache.ts';
+import type { MaildropLock } from '../store/maildrop-store.ts';
 import type { Store } from '../store/store.ts';
+import { DEFAULT_LANGUAGE, type Language } from './language.ts';
 import { Maildrop } from './maildrop.ts';
+import type { Pop3Texts } from './texts-en.ts';
 import { dotStuffed } from './wire/dot-stuffing.ts';
 
 export interface Pop3Deps {
@@ -33,6 +37,13 @@ export class Pop3Session {
   readonly connection: Connection;
   /** The name given by USER, until PASS. */
   userName: string | null = null;
+  /** Of the replies; chosen by LANG. */
+  language: Language = DEFAULT_LANGUAGE;
+  /** The client said UTF8. */
+  isUtf8 = false;
+  /** What APOP is computed over; null where it is not offered. RFC 1939 §7. */
+  #timestamp: string | null = null;
+  #lock: MaildropLock | null = null;
   #account: Account | null = null;
   #maildrop: Maildrop | null = null;
   #isOver = false;
@@ -45,6 +56,14 @@ export class Pop3Session {
 
   get state(): Pop3State {
     return this.#maildrop ? 'transaction' : 'authorization';
+  }
+
+  get texts(): Pop3Texts {
+    return this.language.texts;
+  }
+
+  get timestamp(): string | null {
+    return this.#timestamp;
   }
 
   get account(): Account | null {
@@ -77,12 +96,21 @@ export class Pop3Session {
     return saslContext('pop3', this.connection, this.mayLogIn);
   }
 
+  /** The first line of the connection; with a timestamp only where APOP is offered. RFC 1939 §4, §7. */
+  greet(): void {
+    const { config, authenticator } = this.deps;
+    if (authenticator.offersLegacy)
+      this.#timestamp = `<${randomBytes(9).toString('hex')}.${this.connection.id}@${config.hostname}>`;
+    const mark = this.#timestamp ? ` ${this.#timestamp}` : '';
+    this.ok(`${config.hostname} ${this.texts.ready}${mark}`);
+  }
+
   ok(text: string): void {
-    this.#room = this.connection.write(`+OK ${text}\r\n`);
+    this.#room = this.connection.write(wireForm(`+OK ${text}\r\n`));
   }
 
   fail(text: string): void {
-    this.#room = this.connection.write(`-ERR ${text}\r\n`);
+    this.#room = this.connection.write(wireForm(`-ERR ${text}\r\n`));
   }
 
   /** Sends a listing; none of its lines may start with a dot. */
@@ -91,10 +119,10 @@ export class Pop3Session {
     for (const line of lines) {
       text += `${line}\r\n`;
       if (text.length < LISTING_CHUNK_CHARS) continue;
-      await this.connection.write(text);
+      await this.connection.write(wireForm(text));
       text = '';
     }
-    this.#room = this.connection.write(`${text}.\r\n`);
+    this.#room = this.connection.write(wireForm(`${text}.\r\n`));
   }
 
   /**
@@ -117,17 +145,55 @@ export class Pop3Session {
     }
   }
 
-  /** Enters the transaction state. */
+  /**
+   * Enters the transaction state, or says that the client came too soon. Throws `inUse` while another session has the maildrop,
+   * `mailboxNotFound`. RFC 1939 §4.
+   */
   async signIn(account: Account): Promise<void> {
-    const { store, cache, config } = this.deps;
+    const { store, config } = this.deps;
+    if (config.pop3.exclusive) this.#lock = await store.lockMaildrop(account.id);
+    try {
+      await this.#open(account);
+    } finally {
+      if (!this.#maildrop) await this.unlock();
+    }
+  }
+
+  async #open(account: Account): Promise<void> {
+    const { store, cache, config, clock } = this.deps;
+    const delayMs = config.pop3.loginDelay * 1_000;
+    const now = clock();
+    const waitUntil = delayMs === 0 ? null : await store.admitToMaildrop(account.id, now, delayMs);
+    if (waitUntil) {
+      const seconds = Math.ceil((waitUntil.getTime() - now.getTime()) / 1_000);
+      // RFC 2449 §8.1.1
+      return this.fail(`[LOGIN-DELAY] ${this.texts.waitSeconds(seconds)}`);
+    }
     const maildrop = await Maildrop.open(store, cache, account.id);
     this.#maildrop = maildrop;
     this.#account = account;
     this.connection.setIdleTimeout(config.limits.popIdleTimeoutMs);
-    this.ok(`${maildrop.count} messages (${maildrop.totalBytes} octets)`);
+    this.ok(this.texts.opened(maildrop.count, maildrop.totalBytes));
+  }
+
+  /** Lets the next session of this account in. */
+  async unlock(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = null;
+  }
+
+  /** RFC 2595 §4: what was said before TLS is forgotten. */
+  forget(): void {
+    this.userName = null;
+    this.language = DEFAULT_LANGUAGE;
   }
 
   end(): void {
     this.#isOver = true;
   }
+}
+
+/** Text goes out in UTF-8; a string is taken for bytes, one each. RFC 6856 §3.1. */
+function wireForm(text: string): string | Buffer {
+  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8');
 }

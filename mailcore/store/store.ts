@@ -12,6 +12,7 @@ import type { AnnotationStore } from './annotation-store.ts';
 import type { Directory } from './directory.ts';
 import type { EmailStore } from './email-store.ts';
 import type { KeepingStore } from './keeping-store.ts';
+import type { MaildropStore } from './maildrop-store.ts';
 import type { MailboxStore } from './mailbox-store.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { SharingStore } from './sharing-store.ts';
@@ -23,6 +24,7 @@ export interface Store
   extends
     Directory,
     MailboxStore,
+    MaildropStore,
     SharingStore,
     AnnotationStore,
     EmailStore,

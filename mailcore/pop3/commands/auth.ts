@@ -1,9 +1,9 @@
-import { WireError } from '../../errors.ts';
 import type { SaslStep } from '../../sasl/sasl.ts';
 import { defineCommand } from '../command.ts';
 import type { Pop3Session } from '../session-state.ts';
 import { decodeBase64, decodeInitialResponse } from '../wire/base64.ts';
 import { MAX_AUTH_LINE_BYTES } from '../wire/command.ts';
+import { Pop3SyntaxError } from '../wire/syntax-error.ts';
 
 export const auth = defineCommand({
   name: 'AUTH',
@@ -11,12 +11,12 @@ export const auth = defineCommand({
   rfc: 'RFC 5034 §4',
   parse({ args }) {
     const [mechanism, initial, ...more] = args;
-    if (mechanism === undefined || more.length > 0) throw new WireError('AUTH mechanism [initial-response]');
+    if (mechanism === undefined || more.length > 0) throw new Pop3SyntaxError('authArguments');
     return { mechanism, initial: initial === undefined ? null : decodeInitialResponse(initial) };
   },
   async run(session, { mechanism, initial }) {
     const exchange = session.deps.authenticator.begin(mechanism, session.loginContext);
-    if (!exchange) throw new WireError('unknown mechanism');
+    if (!exchange) throw new Pop3SyntaxError('unknownMechanism');
     let step = await exchange.next(initial);
     while (!step.done) {
       const response = await ask(session, step.challenge);
@@ -32,7 +32,7 @@ async function finish(session: Pop3Session, step: Extract<SaslStep, { done: true
   if (step.finalData) {
     const answer = await ask(session, step.finalData);
     if (answer === null) return;
-    if (answer.length > 0) throw new WireError('an empty response expected');
+    if (answer.length > 0) throw new Pop3SyntaxError('emptyExpected');
   }
   await session.signIn(step.account);
 }
@@ -42,6 +42,6 @@ async function ask(session: Pop3Session, challenge: Buffer): Promise<Buffer | nu
   void session.connection.write(`+ ${challenge.toString('base64')}\r\n`);
   const line = await session.connection.reader.readLine(MAX_AUTH_LINE_BYTES);
   const text = line?.toString('latin1');
-  if (text === '*') throw new WireError('authentication cancelled');
+  if (text === '*') throw new Pop3SyntaxError('cancelled');
   return text === undefined ? null : decodeBase64(text);
 }

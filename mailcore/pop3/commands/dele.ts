@@ -8,6 +8,6 @@ export const dele = defineCommand({
   parse: messageNumber,
   run(session, number) {
     session.maildrop.mark(number);
-    session.ok(`message ${number} deleted`);
+    session.ok(session.texts.deleted(number));
   },
 });

@@ -10,7 +10,7 @@ export const list = defineCommand({
   run(session, number) {
     const { maildrop } = session;
     if (number !== null) return session.ok(`${number} ${maildrop.sizeBytes(number)}`);
-    return session.lines(`${maildrop.count} messages (${maildrop.totalBytes} octets)`, scanListing(maildrop));
+    return session.lines(session.texts.opened(maildrop.count, maildrop.totalBytes), scanListing(maildrop));
   },
 });
 

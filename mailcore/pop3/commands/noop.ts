@@ -6,5 +6,5 @@ export const noop = defineCommand({
   states: ['transaction'],
   rfc: 'RFC 1939 §5',
   parse: noArguments,
-  run: (session) => session.ok('still here'),
+  run: (session) => session.ok(session.texts.alive),
 });

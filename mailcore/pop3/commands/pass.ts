@@ -1,5 +1,6 @@
-import { MailError, WireError } from '../../errors.ts';
+import { MailError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
+import { Pop3SyntaxError } from '../wire/syntax-error.ts';
 
 export const pass = defineCommand({
   name: 'PASS',
@@ -9,7 +10,7 @@ export const pass = defineCommand({
   async run(session, password) {
     if (!session.mayLogIn) throw new MailError('tlsRequired', 'use STLS first');
     const { userName } = session;
-    if (userName === null) throw new WireError('USER first');
+    if (userName === null) throw new Pop3SyntaxError('userFirst');
     session.userName = null;
     const { authenticator } = session.deps;
     await session.signIn(await authenticator.verifyPassword(userName, password, session.loginContext));

@@ -9,6 +9,6 @@ export const retr = defineCommand({
   parse: messageNumber,
   async run(session, number) {
     const message = await openMessage(session, number);
-    await session.body(`${session.maildrop.sizeBytes(number)} octets`, message.stream());
+    await session.body(session.texts.octets(session.maildrop.sizeBytes(number)), message.stream());
   },
 });

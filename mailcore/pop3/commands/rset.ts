@@ -8,6 +8,7 @@ export const rset = defineCommand({
   parse: noArguments,
   run(session) {
     session.maildrop.unmarkAll();
-    session.ok(`${session.maildrop.count} messages (${session.maildrop.totalBytes} octets)`);
+    const { count, totalBytes } = session.maildrop;
+    session.ok(session.texts.opened(count, totalBytes));
   },
 });

@@ -1,6 +1,6 @@
-import { WireError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { noArguments } from '../wire/command.ts';
+import { Pop3SyntaxError } from '../wire/syntax-error.ts';
 
 export const stls = defineCommand({
   name: 'STLS',
@@ -8,10 +8,12 @@ export const stls = defineCommand({
   rfc: 'RFC 2595 §4',
   parse: noArguments,
   async run(session) {
-    if (!session.connection.canStartTls) throw new WireError('TLS is on already or not available');
-    session.ok('begin TLS');
+    if (!session.connection.canStartTls) throw new Pop3SyntaxError('tlsUnavailable');
+    // RFC 6856 §2.1
+    if (session.isUtf8) throw new Pop3SyntaxError('stlsAfterUtf8');
+    session.ok(session.texts.beginTls);
     await session.connection.startTls();
     // RFC 2595 §4: what was said before is forgotten.
-    session.userName = null;
+    session.forget();
   },
 });

@@ -1,7 +1,7 @@
-import { WireError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { openMessage } from '../message-body.ts';
 import { parseNumber } from '../wire/command.ts';
+import { Pop3SyntaxError } from '../wire/syntax-error.ts';
 import { topLines } from '../wire/top-lines.ts';
 
 export const top = defineCommand({
@@ -9,14 +9,14 @@ export const top = defineCommand({
   states: ['transaction'],
   rfc: 'RFC 1939 §7',
   parse({ args: [number, lines, ...more] }) {
-    if (more.length > 0) throw new WireError('TOP message lines');
+    if (more.length > 0) throw new Pop3SyntaxError('topArguments');
     return {
-      number: parseNumber(number, 'message number'),
-      lines: parseNumber(lines, 'number of lines'),
+      number: parseNumber(number, 'messageNumberExpected'),
+      lines: parseNumber(lines, 'lineCountExpected'),
     };
   },
   async run(session, { number, lines }) {
     const message = await openMessage(session, number);
-    await session.body('top of message follows', topLines(message.stream(), message.bodyStart, lines));
+    await session.body(session.texts.top, topLines(message.stream(), message.bodyStart, lines));
   },
 });

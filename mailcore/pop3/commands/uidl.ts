@@ -10,7 +10,7 @@ export const uidl = defineCommand({
   run(session, number) {
     const { maildrop } = session;
     if (number !== null) return session.ok(`${number} ${maildrop.uniqueId(number)}`);
-    return session.lines('unique-id listing follows', uniqueIds(maildrop));
+    return session.lines(session.texts.uniqueIds, uniqueIds(maildrop));
   },
 });
 

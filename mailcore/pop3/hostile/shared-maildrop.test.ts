@@ -28,8 +28,8 @@ test('a message removed by another session is an error, and numbers stay', async
   assert.deepEqual(await server.uids(), [1, 4]);
 });
 
-test('two sessions that remove the same messages', async (context) => {
-  const server = await startPop3TestServer(context);
+test('two sessions that remove the same messages, where the operator lets them', async (context) => {
+  const server = await startPop3TestServer(context, { pop3: { exclusive: false } });
   for (const size of [100, 200]) await server.deliver(messageOfSize(size));
   const clients = [await signInTo(context, server), await signInTo(context, server)];
   for (const client of clients) {

@@ -9,6 +9,7 @@ import { startListener } from '../../net/listener.ts';
 import { createTlsContext } from '../../net/tls-context.ts';
 import { createAuthenticator } from '../../sasl/authenticator.ts';
 import { makeVerifiers } from '../../sasl/credentials.ts';
+import type { PasswordSealer } from '../../sasl/sealed-password.ts';
 import { MailboxCache } from '../../store/mailbox-cache.ts';
 import { openTestStorage } from '../../testing/test-storage.ts';
 import type { Storage } from '../../store/storage.ts';
@@ -42,6 +43,9 @@ export interface Pop3TestOptions {
   readonly tls?: 'starttls' | 'implicit';
   readonly limits?: Partial<Config['limits']>;
   readonly allowPlainOnLoopback?: boolean;
+  readonly pop3?: Partial<Config['pop3']>;
+  /** Makes legacy app passwords possible. */
+  readonly sealer?: PasswordSealer;
   readonly clock?: () => Date;
   /** Told what the listener or the session logs as an error. */
   readonly onFault?: (fault: unknown) => void;
@@ -60,7 +64,11 @@ export async function startPop3TestServer(
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });
   const account = await store.addAccount({ ...ACCOUNT, address: USER, verifiers });
   const deps = composeDeps(storage, options);
-  const authenticator = createAuthenticator({ ...deps, argon2Cost: CHEAP });
+  const authenticator = createAuthenticator({
+    ...deps,
+    argon2Cost: CHEAP,
+    sealer: options.sealer ?? null,
+  });
   const listener = await startListener({
     address: '127.0.0.1:0',
     tls: options.tls ?? 'starttls',
@@ -86,11 +94,12 @@ export async function startPop3TestServer(
 }
 
 function composeDeps(storage: Storage, options: Pop3TestOptions): Foundation {
-  const { limits, allowPlainOnLoopback = true, clock = () => new Date() } = options;
+  const { limits, pop3, allowPlainOnLoopback = true, clock = () => new Date() } = options;
   const config = {
     ...DEFAULT_CONFIG,
     tls: { ...DEFAULT_CONFIG.tls, allowPlainOnLoopback },
     limits: { ...DEFAULT_CONFIG.limits, ...limits },
+    pop3: { ...DEFAULT_CONFIG.pop3, ...pop3 },
   };
   const { store, blobs, bus } = storage;
   const cache = new MailboxCache(store);

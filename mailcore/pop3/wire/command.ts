@@ -1,4 +1,4 @@
-import { WireError } from '../../errors.ts';
+import { Pop3SyntaxError, type Fault } from './syntax-error.ts';
 
 /** A command line taken apart: keyword in capitals, arguments as text (UTF-8). RFC 1939 §3. */
 export interface CommandLine {
@@ -16,25 +16,25 @@ export const MAX_AUTH_LINE_BYTES = 12_288;
 export function parseCommandLine(line: Buffer): CommandLine {
   const text = line.toString('utf8');
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text) || text.includes('\ufffd'))
-    throw new WireError('invalid character in command');
+    throw new Pop3SyntaxError('invalidCharacter');
   const space = text.indexOf(' ');
   const keyword = space === -1 ? text : text.slice(0, space);
   // Before it is raised to capitals: "PAſſ" is no PASS.
-  if (!/^[A-Za-z]{3,4}$/.test(keyword)) throw new WireError('unknown command');
+  if (!/^[A-Za-z][A-Za-z0-9]{2,3}$/.test(keyword)) throw new Pop3SyntaxError('unknownCommand');
   const rest = space === -1 ? '' : text.slice(space + 1);
   return { keyword: keyword.toUpperCase(), args: rest.split(' ').filter((arg) => arg !== ''), rest };
 }
 
 /** A number of 1 to 10 digits. Throws WireError. */
-export function parseNumber(text: string | undefined, what: string): number {
-  if (text === undefined || !/^[0-9]{1,10}$/.test(text)) throw new WireError(`${what} expected`);
+export function parseNumber(text: string | undefined, fault: Fault): number {
+  if (text === undefined || !/^[0-9]{1,10}$/.test(text)) throw new Pop3SyntaxError(fault);
   return Number(text);
 }
 
 /** The one argument of RETR and DELE. Throws WireError. */
 export function messageNumber({ args }: CommandLine): number {
-  if (args.length > 1) throw new WireError('one message number expected');
-  return parseNumber(args[0], 'message number');
+  if (args.length > 1) throw new Pop3SyntaxError('oneMessageNumber');
+  return parseNumber(args[0], 'messageNumberExpected');
 }
 
 /** The argument of LIST and UIDL, null when there is none. Throws WireError. */
@@ -43,6 +43,6 @@ export function optionalMessageNumber(line: CommandLine): number | null {
 }
 
 export function noArguments({ args }: CommandLine): undefined {
-  if (args.length > 0) throw new WireError('no arguments expected');
+  if (args.length > 0) throw new Pop3SyntaxError('noArguments');
   return undefined;
 }

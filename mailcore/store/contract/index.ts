@@ -5,6 +5,7 @@ import { emailContract } from './email-contract.ts';
 import { runContract, type StorageAdapter } from './harness.ts';
 import { lifecycleContract } from './lifecycle-contract.ts';
 import { mailboxContract } from './mailbox-contract.ts';
+import { maildropContract } from './maildrop-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { searchContract } from './search-contract.ts';
@@ -17,6 +18,7 @@ import { submissionContract } from './submission-contract.ts';
 export function storageContract(adapter: StorageAdapter): void {
   runContract('directory', adapter, directoryContract);
   runContract('mailboxes', adapter, mailboxContract);
+  runContract('maildrops', adapter, maildropContract);
   runContract('sharing', adapter, sharingContract);
   runContract('annotations', adapter, annotationContract);
   runContract('emails', adapter, emailContract);

@@ -8,6 +8,7 @@ import { appCredentials } from './0005-app-credentials.ts';
 import { emailQuota } from './0006-email-quota.ts';
 import { annotations } from './0007-annotations.ts';
 import { backup as backupSchema } from './0008-backup.ts';
+import { maildropLogins } from './0009-maildrop-logins.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   emailQuota,
   annotations,
   backupSchema,
+  maildropLogins,
 ];
 
 /** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */

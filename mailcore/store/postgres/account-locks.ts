@@ -7,6 +7,7 @@ import type { WriterConnection } from './writer-connection.ts';
 /** Operations whose first argument is a number that is no account. */
 const BY_OTHER_ID: ReadonlySet<OperationName> = new Set([
   'touchCredential',
+  'addVerifiers',
   'retryQueue',
   'cancelQueue',
   'settleQueue',

@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts';
 import { ClientPool } from './client-pool.ts';
 import { PostgresClient } from './driver.ts';
 import { PostgresWriter } from './group-writer.ts';
+import { PostgresMaildropLocks } from './maildrop-locks.ts';
 import { migratePostgres } from './migrate.ts';
 import { NotifyBus } from './notify-bus.ts';
 import { PostgresBlobs } from './postgres-blobs.ts';
@@ -48,7 +49,8 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   const writer = new PostgresWriter(client, { url, origin, settings: { tombstonesKept }, clock, publish });
   const reader = new PostgresReader(new ClientPool(url, READ_CONNECTIONS));
   const blobs = new PostgresBlobs(reader, incoming);
-  const store = postgresStore({ reader, writer, blobs, incoming });
+  const locks = new PostgresMaildropLocks(url);
+  const store = postgresStore({ reader, writer, blobs, locks, incoming });
   return {
     store,
     blobs,
@@ -57,6 +59,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     searchIndex: NO_SEARCH_INDEX,
     close: async () => {
       await store.close();
+      await locks.close();
       await bus.close();
     },
   };

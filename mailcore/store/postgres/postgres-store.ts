@@ -12,6 +12,7 @@ import {
 import type { Writer } from '../sql/writer.ts';
 import type { Store } from '../store.ts';
 import { emailStore } from './email-store.ts';
+import type { PostgresMaildropLocks } from './maildrop-locks.ts';
 import type { PostgresReader } from './reader.ts';
 import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
@@ -20,15 +21,18 @@ interface StoreParts {
   readonly reader: PostgresReader;
   readonly writer: Writer;
   readonly blobs: Blobs;
+  readonly locks: PostgresMaildropLocks;
   /** The directory of bodies being received. */
   readonly incoming: string;
 }
 
 /** The Store over the reader and the writer of one thread of one node. */
-export function postgresStore({ reader, writer, blobs, incoming }: StoreParts): Store {
+export function postgresStore({ reader, writer, blobs, locks, incoming }: StoreParts): Store {
   return {
     ...directoryStore(reader, writer),
     ...mailboxStore(reader, writer),
+    lockMaildrop: (accountId) => locks.lockMaildrop(accountId),
+    admitToMaildrop: (accountId, now, delayMs) => writer.call('admitToMaildrop', [accountId, now, delayMs]),
     ...sharingStore(reader, writer),
     ...annotationStore(reader, writer),
     ...emailStore(reader, writer),

@@ -13,6 +13,7 @@ import { holdBodies, releaseBodies } from './body-holds.ts';
 import { addDomain, removeDomain } from './domains.ts';
 import { addIdentity, removeIdentity, updateIdentity } from './identities.ts';
 import { recordLogin } from './logins.ts';
+import { admitToMaildrop } from './maildrop-logins.ts';
 import { createMailbox, deleteMailbox, updateMailbox } from './mailboxes.ts';
 import { cancelQueue, leaseQueue, retryQueue, settleQueue } from './queue.ts';
 import { addSession, removeSession, removeSessions, touchSession } from './sessions.ts';
@@ -63,6 +64,7 @@ export const OPERATIONS = {
   addIdentity,
   updateIdentity,
   removeIdentity,
+  admitToMaildrop,
   createMailbox,
   updateMailbox,
   deleteMailbox,

@@ -25,6 +25,7 @@ export interface Schema {
   submissions: SubmissionTable;
   sessions: SessionTable;
   login_failures: LoginFailureTable;
+  maildrop_logins: MaildropLoginTable;
   retired_containers: RetiredContainerTable;
   body_holds: BodyHoldTable;
 }
@@ -247,6 +248,11 @@ interface SessionTable {
   last_seen_at: number;
   user_agent: string;
   remote_address: string;
+}
+
+interface MaildropLoginTable {
+  account_id: number;
+  last_login_at: number;
 }
 
 interface LoginFailureTable {

@@ -113,3 +113,36 @@ test('a place that takes no directory is refused at once', async (context) => {
 test('nobody to attach to', async (context) => {
   await assert.rejects(attachSqliteStorage(temporary(context)), { code: 'unavailable' });
 });
+
+test('a maildrop is locked over threads and processes, and a holder that goes frees what it had', async (context) => {
+  const dataDir = temporary(context);
+  const owner = await openSqliteStorage({ dataDir, writer: 'thread' });
+  const port = owner.share();
+  const thread = await attachSqliteStorage(dataDir, port);
+  const other = await openOrAttach(dataDir);
+  const { id } = await addTestAccount(owner.store);
+  await thread.store.lockMaildrop(id);
+  for (const { store } of [owner, thread, other])
+    await assert.rejects(store.lockMaildrop(id), { code: 'inUse' });
+  const closed = new Promise((resolve) => port.once('close', resolve));
+  port.close();
+  await closed;
+  // The owner hears of it in a turn of its own.
+  const lock = await untilFree(() => other.store.lockMaildrop(id));
+  await assert.rejects(owner.store.lockMaildrop(id), { code: 'inUse' });
+  await lock.release();
+  await (await owner.store.lockMaildrop(id)).release();
+  await other.close();
+  await thread.close();
+  await owner.close();
+});
+
+async function untilFree<T>(take: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await take();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'inUse') throw error;
+    }
+  }
+}

@@ -20,7 +20,8 @@ export async function attachSqliteStorage(dataDir: string, port?: MessagePort): 
   const channel: Channel = port ? portChannel(port) : await connectControlSocket(files.socket);
   const bus = new LocalBus();
   const writer = new RemoteWriter(channel, (events) => bus.publish(events));
-  return composeStorage(files, writer, bus, { durable: true, index: 'shared' });
+  const askForLock = writer.askForLock.bind(writer);
+  return composeStorage(files, writer, bus, { durable: true, index: 'shared', askForLock });
 }
 
 /** For the command line: through the running server when there is one, else as the owner. Throws `inUse` when neither works. */

@@ -9,6 +9,7 @@ import { NO_SEARCH_INDEX } from '../no-search-index.ts';
 import { ScanSearch } from '../scan-search.ts';
 import { SegmentBlobs } from '../segment-blobs.ts';
 import type { Storage } from '../storage.ts';
+import { type AskForLock, maildropLocks } from './maildrop-locks.ts';
 import { Reader } from './reader.ts';
 import { sqliteStore } from './sqlite-store.ts';
 import type { Writer } from '../sql/writer.ts';
@@ -17,6 +18,7 @@ export interface ComposeOptions {
   readonly durable: boolean;
   /** The full-text index: `own` when nobody else writes it, so that this thread may; `none` where nothing may be written at all. */
   readonly index: 'own' | 'shared' | 'none';
+  readonly askForLock: AskForLock;
 }
 
 /** The ports over one writer: what every thread and process has, whoever owns the data directory. */
@@ -27,7 +29,7 @@ export function composeStorage(
   options: ComposeOptions,
 ): Storage {
   const reader = new Reader(files.database);
-  const store = sqliteStore(reader, writer, files);
+  const store = sqliteStore(reader, writer, maildropLocks(options.askForLock), files);
   const blobs = new SegmentBlobs(files, options);
   const scan = new ScanSearch(store, blobs);
   const index = options.index === 'none' ? null : new IndexReader(files.search);

@@ -85,7 +85,11 @@ function start(owner: OwnerOptions, options: OpenOptions): Promise<OwnedStorage>
 async function startInline(options: OwnerOptions, clock: () => Date): Promise<OwnedStorage> {
   const bus = new LocalBus();
   const owner = await Owner.start(options, clock, (events) => bus.publish(events));
-  const storage = composeStorage(options.files, owner.writer, bus, { ...options, index: 'own' });
+  const storage = composeStorage(options.files, owner.writer, bus, {
+    ...options,
+    index: 'own',
+    askForLock: owner.askForLock.bind(owner),
+  });
   const ended = Promise.withResolvers<null>();
   return {
     ...storage,
@@ -111,6 +115,7 @@ async function startThread(options: OwnerOptions, { indexing }: OpenOptions): Pr
   const storage = composeStorage(options.files, writer, bus, {
     ...options,
     index: indexing ? 'shared' : 'own',
+    askForLock: writer.askForLock.bind(writer),
   });
   const indexer =
     indexing && new IndexerWorker({ files: options.files, writer: worker.connect() }, indexing.onFault);

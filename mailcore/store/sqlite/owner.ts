@@ -1,8 +1,10 @@
 import type { StoreEvent } from '../../model/change.ts';
+import type { AccountId } from '../../model/ids.ts';
 import type { DataFiles } from '../data-files.ts';
 import type { Channel } from './channel.ts';
 import { type ControlSocket, listenControlSocket } from './control-socket.ts';
 import { GroupWriter } from './group-writer.ts';
+import { answerLockRequest, type LockRequest } from './maildrop-locks.ts';
 import { WriterHub } from './writer-hub.ts';
 import type { WriterSettings } from '../sql/write-context.ts';
 
@@ -49,6 +51,11 @@ export class Owner {
 
   attach(channel: Channel): void {
     this.#hub.attach(channel);
+  }
+
+  /** For sessions of this thread. */
+  async askForLock(request: LockRequest, accountId: AccountId): Promise<boolean> {
+    return answerLockRequest(this.#hub.locks, this, request, accountId);
   }
 
   /** Finishes what was accepted. */

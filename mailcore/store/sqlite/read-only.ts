@@ -13,5 +13,6 @@ const REFUSING: Writer = {
 /** Storage that nobody may change: a damaged one, or a copy. Nothing is migrated, recovered or owned; every write throws `unavailable`. */
 export function openReadOnlyStorage(location: string | DataFiles): Storage {
   const files = typeof location === 'string' ? dataFiles(location) : location;
-  return composeStorage(files, REFUSING, new LocalBus(), { durable: false, index: 'none' });
+  const askForLock = () => Promise.resolve(false);
+  return composeStorage(files, REFUSING, new LocalBus(), { durable: false, index: 'none', askForLock });
 }

@@ -1,8 +1,10 @@
 import type { StoreEvent } from '../../model/change.ts';
 import { MailError } from '../../errors.ts';
+import type { AccountId } from '../../model/ids.ts';
 import type { NewBody } from '../sql/bodies.ts';
 import type { Channel } from './channel.ts';
 import type { OperationArgs, OperationName, OperationResult } from '../sql/operations.ts';
+import type { LockRequest } from './maildrop-locks.ts';
 import { memoryBytes, packRequests, type ReplyBatch, type Request, unpackError } from './protocol.ts';
 import type { Writer } from '../sql/writer.ts';
 
@@ -38,20 +40,29 @@ export class RemoteWriter implements Writer {
     args: OperationArgs<Name>,
     bodies: readonly NewBody[] = [],
   ): Promise<OperationResult<Name>> {
-    if (this.#isClosed) return Promise.reject(gone());
-    return new Promise((resolve, reject) => {
-      const id = ++this.#lastId;
-      this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      const count = this.#outgoing.push({ id, name, args, bodies });
-      if (count === 1) setImmediate(() => this.#flush());
-      else if (count === MAX_BATCH_REQUESTS) this.#flush();
-    });
+    return this.#request(name, args, bodies) as Promise<OperationResult<Name>>;
+  }
+
+  /** Answered by the owner at once, beside the groups of the writer. */
+  askForLock(request: LockRequest, accountId: AccountId): Promise<boolean> {
+    return this.#request(request, [accountId], []) as Promise<boolean>;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#channel.close();
+  }
+
+  #request(name: string, args: readonly unknown[], bodies: readonly NewBody[]): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(gone());
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      const count = this.#outgoing.push({ id, name, args, bodies });
+      if (count === 1) setImmediate(() => this.#flush());
+      else if (count === MAX_BATCH_REQUESTS) this.#flush();
+    });
   }
 
   #flush(): void {

@@ -12,6 +12,7 @@ import {
 } from '../sql/noun-stores.ts';
 import type { Store } from '../store.ts';
 import type { NewBody } from '../sql/bodies.ts';
+import type { MaildropStore } from '../maildrop-store.ts';
 import { directoryStore } from '../sql/directory-store.ts';
 import { emailStore } from './email-store.ts';
 import type { Reader } from './reader.ts';
@@ -20,11 +21,18 @@ import { verify } from './verify.ts';
 import type { Writer } from '../sql/writer.ts';
 
 /** The Store over one reader of this thread and the one writer, wherever it lives. */
-export function sqliteStore(reader: Reader, writer: Writer, files: DataFiles): Store {
+export function sqliteStore(
+  reader: Reader,
+  writer: Writer,
+  locks: Pick<MaildropStore, 'lockMaildrop'>,
+  files: DataFiles,
+): Store {
   const consuming = consumeBodies(writer);
   return {
     ...directoryStore(reader, writer),
     ...mailboxStore(reader, writer),
+    ...locks,
+    admitToMaildrop: (accountId, now, delayMs) => writer.call('admitToMaildrop', [accountId, now, delayMs]),
     ...sharingStore(reader, writer),
     ...annotationStore(reader, writer),
     ...emailStore(reader, consuming),

@@ -1,14 +1,19 @@
 import type { StoreEvent } from '../../model/change.ts';
 import { MailError } from '../../errors.ts';
+import type { AccountId } from '../../model/ids.ts';
 import type { Channel } from './channel.ts';
 import type { GroupWriter } from './group-writer.ts';
 import { isOperationName } from '../sql/operations.ts';
+import { LockTable } from './lock-table.ts';
+import { answerLockRequest, isLockRequest } from './maildrop-locks.ts';
 import { packError, type Reply, type Request, type RequestBatch, unpackRequests } from './protocol.ts';
 
 /** Serves the writer to any number of threads and processes, and carries every event to all of them in commit order. */
 export class WriterHub {
   readonly #writer: GroupWriter;
   readonly #peers = new Set<Peer>();
+  /** Of maildrops; those of a thread or process end with its channel. */
+  readonly locks = new LockTable();
 
   constructor(writer: GroupWriter) {
     this.#writer = writer;
@@ -17,7 +22,7 @@ export class WriterHub {
   attach(channel: Channel): void {
     const peer = new Peer(channel);
     this.#peers.add(peer);
-    channel.onClose(() => this.#peers.delete(peer));
+    channel.onClose(() => this.#detach(peer));
     channel.onMessage((message) => {
       for (const request of unpackRequests(message as RequestBatch)) this.#submit(peer, request);
     });
@@ -33,8 +38,17 @@ export class WriterHub {
     this.#peers.clear();
   }
 
+  #detach(peer: Peer): void {
+    this.#peers.delete(peer);
+    this.locks.dropAll(peer);
+  }
+
   #submit(peer: Peer, { id, name, args, bodies }: Request): void {
     const reject = (error: MailError): void => peer.reply({ id, error: packError(error) });
+    if (isLockRequest(name)) {
+      peer.reply({ id, result: answerLockRequest(this.locks, peer, name, args[0] as AccountId) });
+      return;
+    }
     if (!isOperationName(name)) {
       reject(new MailError('invalidArgument', 'No such operation'));
       return;
