@@ -27,6 +27,7 @@ CREATE TABLE accounts (
   rebuild_from INTEGER NOT NULL,
   rebuild_to INTEGER NOT NULL
 );
+CREATE INDEX accounts_rebuilding ON accounts (account_id) WHERE rebuild_from < rebuild_to;
 CREATE TABLE words (
   account_id INTEGER NOT NULL,
   word TEXT NOT NULL,

@@ -6,7 +6,7 @@ import type { SqlRow } from '../sql/connection.ts';
 import { Connection } from '../sqlite/driver.ts';
 
 /** Emails read at a time, so that what one batch holds in memory is bounded. */
-const BATCH_EMAILS = 250;
+export const BATCH_EMAILS = 250;
 const BATCH_BYTES = 16 * 1024 * 1024;
 
 const COLUMNS = `e.id, e.account_id, e.blob_id, e.received_at, b.container, b.start_offset, b.size_bytes, b.structure, b.summary`;
@@ -53,11 +53,11 @@ export class IndexSource {
     });
   }
 
-  /** Those of `ids` that still are, as many of the first ones as make a batch. */
+  /** Those of `ids` that still are, ascending; only the first ones when they are large. At least one, if there is any. */
   emails(ids: readonly EmailId[]): readonly SourceEmail[] {
     return this.#emails(
       `SELECT ${COLUMNS} ${FROM} WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id`,
-      JSON.stringify(ids.slice(0, BATCH_EMAILS)),
+      JSON.stringify(ids),
     );
   }
 

@@ -42,14 +42,18 @@ export class IndexWriter {
     return { lastEmailId: Number(row?.[0] ?? 0) as EmailId, lastEmail: String(row?.[1] ?? '') };
   }
 
-  accounts(): IndexAccount[] {
-    const rows = this.#sql.all('SELECT account_id, modseq, rebuild_from, rebuild_to FROM accounts');
-    return rows.map(([accountId, modseq, rebuildFrom, rebuildTo]) => ({
-      accountId: Number(accountId) as AccountId,
-      modseq: Number(modseq) as ModSeq,
-      rebuildFrom: Number(rebuildFrom) as EmailId,
-      rebuildTo: Number(rebuildTo) as EmailId,
-    }));
+  accountIds(): AccountId[] {
+    return this.#sql.all('SELECT account_id FROM accounts').map((row) => Number(row[0]) as AccountId);
+  }
+
+  /** Null when nothing of it is in the index. */
+  account(accountId: AccountId): IndexAccount | null {
+    return this.#account('account_id = ?', accountId);
+  }
+
+  /** Some account that is being rebuilt. */
+  nextRebuild(): IndexAccount | null {
+    return this.#account('rebuild_from < rebuild_to');
   }
 
   /** `modseqs`: of the accounts, when the emails were read; an account that is known keeps its own. */
@@ -123,6 +127,21 @@ export class IndexWriter {
 
   close(): void {
     this.#sql.close();
+  }
+
+  #account(condition: string, ...params: number[]): IndexAccount | null {
+    const row = this.#sql.get(
+      `SELECT account_id, modseq, rebuild_from, rebuild_to FROM accounts WHERE ${condition} LIMIT 1`,
+      ...params,
+    );
+    if (!row) return null;
+    const [accountId, modseq, rebuildFrom, rebuildTo] = row.map(Number);
+    return {
+      accountId: accountId as AccountId,
+      modseq: modseq as ModSeq,
+      rebuildFrom: rebuildFrom as EmailId,
+      rebuildTo: rebuildTo as EmailId,
+    };
   }
 
   #insert(emails: readonly IndexedEmail[]): void {

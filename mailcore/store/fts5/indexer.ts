@@ -6,11 +6,15 @@ import { isCorruption } from '../sqlite/driver.ts';
 import { readStoredDocument } from '../stored-document.ts';
 import { openIndexDatabase, removeIndexDatabase } from './index-database.ts';
 import { IndexRequests } from './index-requests.ts';
-import { IndexSource, type SourceEmail } from './index-source.ts';
+import { BATCH_EMAILS, IndexSource, type SourceEmail } from './index-source.ts';
 import { type EmailTokens, emailTokens, UNREADABLE } from './index-tokens.ts';
 import { type IndexAccount, type IndexedEmail, IndexWriter } from './index-writer.ts';
 
-const NO_EMAIL = 0 as EmailId;
+interface Rebuild {
+  readonly accountId: AccountId;
+  readonly rebuildTo: EmailId;
+  readonly ids: readonly EmailId[];
+}
 
 /**
  * Keeps the index in step with the store: one at a time, in the process that owns the data directory. Each step is one
@@ -23,6 +27,7 @@ export class Indexer {
   readonly #requests: IndexRequests;
   readonly #touched = new Set<AccountId>();
   #writer: IndexWriter | null = null;
+  #rebuild: Rebuild | null = null;
   #isStopped = false;
 
   constructor(files: DataFiles, blobs: Blobs) {
@@ -70,11 +75,13 @@ export class Indexer {
     this.#source.close();
   }
 
+  /** What is asked and what is gone come before each step: neither waits for a long backlog. */
   async #catchUp(writer: IndexWriter): Promise<void> {
-    const current = this.#obeyRequests(writer);
-    this.#removeGone(current);
-    await this.#indexNew(current);
-    for (const account of current.accounts()) await this.#indexRebuilt(current, account);
+    let current = writer;
+    do {
+      current = this.#obeyRequests(current);
+      this.#removeGone(current);
+    } while (!this.#isStopped && ((await this.#indexNew(current)) || (await this.#indexRebuilt(current))));
   }
 
   #open(): IndexWriter {
@@ -89,7 +96,7 @@ export class Indexer {
     }
     this.#writer = writer;
     if (this.#isOfAnotherStore(writer)) return this.#recreate();
-    for (const { accountId } of writer.accounts()) this.#touched.add(accountId);
+    for (const accountId of writer.accountIds()) this.#touched.add(accountId);
     return writer;
   }
 
@@ -127,10 +134,9 @@ export class Indexer {
   }
 
   #removeGone(writer: IndexWriter): void {
-    const known = new Map(writer.accounts().map((account) => [account.accountId, account]));
     for (const accountId of this.#touched) {
       if (this.#isStopped) return;
-      const account = known.get(accountId);
+      const account = writer.account(accountId);
       if (account) this.#removeGoneOf(writer, account);
       this.#touched.delete(accountId);
     }
@@ -152,31 +158,38 @@ export class Indexer {
     return writer.emailIds(accountId).filter((id) => !alive.has(id));
   }
 
-  async #indexNew(writer: IndexWriter): Promise<void> {
-    while (!this.#isStopped) {
-      const { emails, modseqs } = this.#source.next(writer.state().lastEmailId);
-      const last = emails.at(-1);
-      if (!last) return;
-      const indexed = await this.#tokenise(emails);
-      writer.add(indexed, modseqs, {
-        lastEmailId: last.emailId,
-        lastEmail: [last.accountId, last.blobId, last.receivedAt].join(' '),
-      });
-    }
+  /** One batch of emails beyond the cursor; returns false when there was none. */
+  async #indexNew(writer: IndexWriter): Promise<boolean> {
+    const { emails, modseqs } = this.#source.next(writer.state().lastEmailId);
+    const last = emails.at(-1);
+    if (!last) return false;
+    writer.add(await this.#tokenise(emails), modseqs, {
+      lastEmailId: last.emailId,
+      lastEmail: [last.accountId, last.blobId, last.receivedAt].join(' '),
+    });
+    return true;
   }
 
-  async #indexRebuilt(writer: IndexWriter, account: IndexAccount): Promise<void> {
-    const { accountId, rebuildFrom, rebuildTo } = account;
-    if (rebuildFrom >= rebuildTo) return;
-    let left = this.#source.emailIds(accountId, rebuildFrom, rebuildTo);
-    while (left.length > 0 && !this.#isStopped) {
-      const emails = this.#source.emails(left);
-      const last = emails.at(-1)?.emailId ?? left.at(-1) ?? NO_EMAIL;
-      const indexed = await this.#tokenise(emails);
-      writer.addRebuilt(accountId, indexed, last);
-      left = left.filter((id) => id > last);
+  /** One batch of an account that is being rebuilt; returns false when there is none. */
+  async #indexRebuilt(writer: IndexWriter): Promise<boolean> {
+    const account = writer.nextRebuild();
+    if (!account) return false;
+    const { accountId, rebuildTo } = account;
+    const ids = this.#idsToRebuild(account);
+    const emails = this.#source.emails(ids);
+    const last = emails.at(-1)?.emailId ?? ids.at(-1) ?? rebuildTo;
+    writer.addRebuilt(accountId, await this.#tokenise(emails), last);
+    return true;
+  }
+
+  /** The next ones; finding all of an account costs as much as finding a few, so that is done once. */
+  #idsToRebuild({ accountId, rebuildFrom, rebuildTo }: IndexAccount): EmailId[] {
+    if (this.#rebuild?.accountId !== accountId || this.#rebuild.rebuildTo !== rebuildTo) {
+      this.#rebuild = { accountId, rebuildTo, ids: this.#source.emailIds(accountId, 0, rebuildTo) };
     }
-    if (!this.#isStopped) writer.addRebuilt(accountId, [], rebuildTo);
+    const { ids } = this.#rebuild;
+    const start = ids.findIndex((id) => id > rebuildFrom);
+    return start < 0 ? [] : ids.slice(start, start + BATCH_EMAILS);
   }
 
   /** Emails on one body are read once. */
