@@ -13,6 +13,7 @@ export interface Config {
   readonly http: HttpConfig;
   readonly smartHost: SmartHostConfig | null;
   readonly limits: Limits;
+  readonly retention: RetentionConfig;
   /** Protocol threads; 0 = one less than the cores, at least one. */
   readonly threads: number;
   readonly log: { readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent' };
@@ -71,6 +72,13 @@ export interface SmartHostConfig {
   readonly password: string;
 }
 
+export interface RetentionConfig {
+  /** Removed mail can be brought back for so long; 0 = it is gone at once. */
+  readonly undeleteDays: number;
+  /** Of an account; beyond it the oldest goes first. */
+  readonly undeleteMaxBytes: number;
+}
+
 export interface Limits {
   readonly maxMessageBytes: number;
   readonly maxRecipients: number;
@@ -124,6 +132,7 @@ export const DEFAULT_CONFIG: Config = {
     queueDelayNoticeHours: 4,
     maxUploadBytes: 50 * 1024 * 1024,
   },
+  retention: { undeleteDays: 30, undeleteMaxBytes: 1024 * 1024 * 1024 },
   threads: 0,
   log: { level: 'info' },
 };

@@ -125,15 +125,16 @@ function isOwned(storage: Storage): storage is OwnedStorage {
 }
 
 function openStorage(
-  { dataDir, storage: { url } }: Config,
+  { dataDir, storage: { url }, retention: bounds }: Config,
   { role, writer, logger, clock }: OpenOptions,
 ): Promise<Storage> {
-  if (isPostgresUrl(url)) return openPostgresStorage({ url, dataDir, clock });
+  const retention = { undeleteDays: bounds.undeleteDays, maxBytes: bounds.undeleteMaxBytes };
+  if (isPostgresUrl(url)) return openPostgresStorage({ url, dataDir, clock, retention });
   if (role === 'owner') {
     const onFault = (err: Error): void => logger.error({ err }, 'the search index cannot be kept up to date');
-    return openSqliteStorage({ dataDir, writer: 'thread', indexing: { onFault } });
+    return openSqliteStorage({ dataDir, writer: 'thread', retention, indexing: { onFault } });
   }
-  if (role === 'visitor') return openOrAttach(dataDir);
+  if (role === 'visitor') return openOrAttach(dataDir, { retention });
   if (!writer) throw new Error('a thread needs a port to the writer');
   return attachSqliteStorage(dataDir, writer);
 }

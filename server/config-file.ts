@@ -74,6 +74,7 @@ const FILE_SCHEMA = optional({
     queue_delay_notice_hours: positive,
     max_upload_bytes: positive,
   }),
+  retention: optional({ undelete_days: count, undelete_max_bytes: count }),
   log: optional({ level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
 });
 

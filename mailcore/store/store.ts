@@ -18,6 +18,7 @@ import type { QueueStore } from './queue-store.ts';
 import type { SharingStore } from './sharing-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SubmissionStore } from './submission-store.ts';
+import type { UndeleteStore } from './undelete-store.ts';
 import type { Fault, VerifyOptions, VerifySummary } from './verify.ts';
 
 export interface Store
@@ -31,6 +32,7 @@ export interface Store
     SubmissionStore,
     QueueStore,
     KeepingStore,
+    UndeleteStore,
     SessionStore {
   /** Finishes what was accepted, then releases files. Later calls throw `unavailable`. */
   close(): Promise<void>;

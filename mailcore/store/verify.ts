@@ -12,6 +12,7 @@ export type FaultKind =
   | 'modseq'
   | 'placelessEmail'
   | 'queue'
+  | 'retained'
   | 'submission'
   | 'thread'
   | 'threadKeys'

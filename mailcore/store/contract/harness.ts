@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Storage } from '../storage.ts';
+import type { RetentionSettings } from '../undelete-store.ts';
 import { faults } from './fixtures.ts';
+
+export interface ContractOptions {
+  readonly tombstonesKept?: number;
+  readonly retention?: RetentionSettings;
+}
 
 /** One adapter in one configuration. */
 export interface StorageAdapter {
   readonly name: string;
   /** Empty storage. */
-  open(options?: { tombstonesKept?: number }): Promise<OpenedStorage>;
+  open(options?: ContractOptions): Promise<OpenedStorage>;
 }
 
 export interface OpenedStorage {
@@ -22,7 +28,7 @@ export interface OpenedStorage {
 export type ContractTest = (
   name: string,
   run: (storage: Storage, opened: OpenedStorage) => Promise<void>,
-  options?: { tombstonesKept?: number },
+  options?: ContractOptions,
 ) => void;
 
 /** Runs a suite against an adapter: every test on empty storage, which must be without a fault afterwards. */

@@ -13,6 +13,7 @@ import { sentDateContract } from './sent-date-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { sharingContract } from './sharing-contract.ts';
 import { submissionContract } from './submission-contract.ts';
+import { undeleteContract } from './undelete-contract.ts';
 
 /** All that every storage adapter has to keep, whatever lies beneath. */
 export function storageContract(adapter: StorageAdapter): void {
@@ -29,5 +30,6 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('search', adapter, searchContract);
   runContract('sessions', adapter, sessionContract);
   runContract('the model', adapter, modelContract);
+  runContract('removed mail', adapter, undeleteContract);
   runContract('lifecycle', adapter, lifecycleContract);
 }

@@ -9,6 +9,7 @@ import { emailQuota } from './0006-email-quota.ts';
 import { annotations } from './0007-annotations.ts';
 import { backup as backupSchema } from './0008-backup.ts';
 import { maildropLogins } from './0009-maildrop-logins.ts';
+import { retained } from './0010-retained.ts';
 
 /** What a migration needs of a connection, whatever the engine. */
 export interface MigrationConnection {
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   annotations,
   backupSchema,
   maildropLogins,
+  retained,
 ];
 
 /** What SQLite derives for rows that are there already, after the migration it belongs to. Other engines began with it applied. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { NO_SEARCH_INDEX } from '../no-search-index.ts';
 import { ScanSearch } from '../scan-search.ts';
 import type { Storage } from '../storage.ts';
+import type { RetentionSettings } from '../undelete-store.ts';
 import { ClientPool } from './client-pool.ts';
 import { PostgresClient } from './driver.ts';
 import { PostgresWriter } from './group-writer.ts';
@@ -22,9 +23,12 @@ export interface PostgresOptions {
   readonly clock?: () => Date;
   /** How many tombstones of an account outlive a sweep. Default 20,000. */
   readonly tombstonesKept?: number;
+  /** Default: removed mail is gone at once. */
+  readonly retention?: RetentionSettings;
 }
 
 const READ_CONNECTIONS = 4;
+const NO_RETENTION: RetentionSettings = { undeleteDays: 0, maxBytes: 0 };
 const TOMBSTONES_KEPT = 20_000;
 
 export function isPostgresUrl(url: string): boolean {
@@ -36,7 +40,12 @@ export function isPostgresUrl(url: string): boolean {
  * Throws `unavailable` when the server does not answer or its data is of a newer program.
  */
 export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
-  const { url, clock = () => new Date(), tombstonesKept = TOMBSTONES_KEPT } = options;
+  const {
+    url,
+    clock = () => new Date(),
+    tombstonesKept = TOMBSTONES_KEPT,
+    retention = NO_RETENTION,
+  } = options;
   const incoming = join(options.dataDir, 'incoming');
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
   const client = await PostgresClient.connect(url);
@@ -46,7 +55,13 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     return NotifyBus.open(url, origin);
   });
   const publish = bus.publish.bind(bus);
-  const writer = new PostgresWriter(client, { url, origin, settings: { tombstonesKept }, clock, publish });
+  const writer = new PostgresWriter(client, {
+    url,
+    origin,
+    settings: { tombstonesKept, retention },
+    clock,
+    publish,
+  });
   const reader = new PostgresReader(new ClientPool(url, READ_CONNECTIONS));
   const blobs = new PostgresBlobs(reader, incoming);
   const locks = new PostgresMaildropLocks(url);

@@ -8,6 +8,7 @@ import {
   sessionStore,
   sharingStore,
   submissionStore,
+  undeleteStore,
 } from '../sql/noun-stores.ts';
 import type { Writer } from '../sql/writer.ts';
 import type { Store } from '../store.ts';
@@ -40,6 +41,7 @@ export function postgresStore({ reader, writer, blobs, locks, incoming }: StoreP
     ...queueStore(reader, writer),
     ...sessionStore(reader, writer),
     ...keepingStore(reader, writer),
+    ...undeleteStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, incoming }, now),
     verify: (options) => verify({ reader, writer, blobs }, options),
     close: async () => {

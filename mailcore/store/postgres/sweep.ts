@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountId } from '../../model/ids.ts';
+import { sweepRetained } from '../sql/sweep-retained.ts';
 import type { Writer } from '../sql/writer.ts';
 import type { PostgresReader } from './reader.ts';
 
@@ -22,9 +23,10 @@ export async function sweep(
 ): Promise<{ removedRows: number; freedBytes: number }> {
   const expired = await parts.writer.call('sweepExpired', [now]);
   const tombstones = await sweepTombstones(parts);
+  const retained = await sweepRetained(parts, now);
   const bodies = await sweepBodies(parts);
   await removeOrphans(parts, now);
-  return { removedRows: expired + tombstones + bodies.removedRows, freedBytes: bodies.freedBytes };
+  return { removedRows: expired + tombstones + retained + bodies.removedRows, freedBytes: bodies.freedBytes };
 }
 
 async function sweepTombstones({ reader, writer }: SweepParts): Promise<number> {

@@ -35,12 +35,22 @@ export async function addAccount({ db, now, events }: WriteContext, account: New
   return requireAccount(db, accountId);
 }
 
+const MAIL_TABLES = [
+  'emails',
+  'thread_refs',
+  'tombstones',
+  'uploads',
+  'submissions',
+  'retained_emails',
+  'retained_mailboxes',
+] as const;
+
 /** Rows with foreign keys go by themselves; the mail tables are emptied here. */
 export async function removeAccount(context: WriteContext, id: AccountId): Promise<void> {
   const { db, events } = context;
   await requireAccount(db, id);
   await announceLoss(context, await mailboxIdsOf(db, id));
-  for (const table of ['emails', 'uploads'] as const) {
+  for (const table of ['emails', 'uploads', 'retained_emails'] as const) {
     await context.sql.run(
       `UPDATE blobs SET refs = refs - used.count
        FROM (SELECT blob_id, count(*) AS count FROM ${table} WHERE account_id = ? GROUP BY blob_id) AS used
@@ -52,7 +62,7 @@ export async function removeAccount(context: WriteContext, id: AccountId): Promi
     'DELETE FROM memberships WHERE mailbox_id IN (SELECT id FROM mailboxes WHERE account_id = ?)',
     id,
   );
-  for (const table of ['emails', 'thread_refs', 'tombstones', 'uploads', 'submissions'] as const) {
+  for (const table of MAIL_TABLES) {
     await db.deleteFrom(table).where('account_id', '=', id).execute();
   }
   await db.updateTable('queue_entries').set({ account_id: null }).where('account_id', '=', id).execute();

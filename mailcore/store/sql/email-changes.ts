@@ -5,8 +5,6 @@ import type { AccountChange, MailboxCounters } from './account-change.ts';
 import type { SqlRow } from './connection.ts';
 import type { SentDate } from './sent-date.ts';
 import { SQL } from './statements.ts';
-import { forgetThread } from './threading.ts';
-import { addBlobRefs } from './stored-bodies.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** A row of `emails`. */
@@ -166,27 +164,4 @@ export async function saveEmail(
     change.touch(mailbox, modseq);
   }
   change.changed('Email');
-}
-
-/** Removes an email that is in no mailbox any more: its row, its reference to the body, its thread with the last one. */
-export async function destroyEmail(change: AccountChange, email: EmailRow, modseq: ModSeq): Promise<void> {
-  const { context } = change;
-  await context.sql.run(SQL.deleteEmail, email.id);
-  await addBlobRefs(context, email.blobId, -1);
-  await change.bury(TOMBSTONE.email, modseq, email.id, email.threadId, 0, email.createdModseq);
-  if (!(await context.sql.get(SQL.anyEmailOfThread, email.threadId))) {
-    await forgetThread(change, email.blobId, email.threadId);
-    const isWholeThread = (email.id as number) === email.threadId;
-    await change.bury(
-      TOMBSTONE.thread,
-      modseq,
-      email.threadId,
-      0,
-      0,
-      isWholeThread ? email.createdModseq : 0,
-    );
-  }
-  change.countEmail(email.sizeBytes, -1);
-  change.changed('Email');
-  change.changed('Thread');
 }

@@ -2,10 +2,10 @@ import { MailError } from '../../errors.ts';
 import type { AccountId, EmailId, MailboxId, ModSeq } from '../../model/ids.ts';
 import { applyKeywordChange, type KeywordSet } from '../../model/keyword.ts';
 import type { EmailPatch, PatchFailure } from '../delivery.ts';
+import { destroyEmail } from './destroy-email.ts';
 import { AccountChange } from './account-change.ts';
 import {
   addMembership,
-  destroyEmail,
   type EmailRow,
   findEmail,
   type MembershipRow,
@@ -110,7 +110,8 @@ export async function destroyById(change: AccountChange, id: EmailId): Promise<b
   const email = await findEmail(change, id);
   if (!email) return false;
   const modseq = change.nextModseq();
-  await removeFrom(change, email, await membershipsOf(change.context, id), modseq);
-  await destroyEmail(change, email, modseq);
+  const places = await membershipsOf(change.context, id);
+  await removeFrom(change, email, places, modseq);
+  await destroyEmail(change, email, places[0]?.mailboxId ?? null, modseq);
   return true;
 }

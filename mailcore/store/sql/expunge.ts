@@ -1,6 +1,7 @@
 import type { AccountId, MailboxId, ModSeq, Uid } from '../../model/ids.ts';
+import { destroyEmail } from './destroy-email.ts';
 import { AccountChange, type MailboxCounters } from './account-change.ts';
-import { destroyEmail, emailRow, membershipsOf, removeMembership, saveEmail } from './email-changes.ts';
+import { emailRow, membershipsOf, removeMembership, saveEmail } from './email-changes.ts';
 import { SQL } from './statements.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -50,6 +51,6 @@ export async function leaveMailbox(change: AccountChange, mailbox: MailboxCounte
   const modseq = change.nextModseq();
   await removeMembership(change, mailbox, uid, email, modseq);
   const places = await membershipsOf(change.context, email.id);
-  if (places.length === 0) await destroyEmail(change, email, modseq);
+  if (places.length === 0) await destroyEmail(change, email, mailbox.id, modseq);
   else await saveEmail(change, email, email.keywords, modseq);
 }

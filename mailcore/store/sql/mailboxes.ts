@@ -9,6 +9,7 @@ import type { WriteContext } from './write-context.ts';
 import { announceLoss, inheritRights } from './grants.ts';
 import { bumpAccount } from './modseq.ts';
 import { checkPlace, type MailboxProperties, normaliseMailboxName } from './mailbox-tree.ts';
+import { retainMailbox } from './retained-emails.ts';
 import type { Schema } from './schema.ts';
 import { TOMBSTONE } from './tombstones.ts';
 
@@ -156,6 +157,7 @@ export async function deleteMailbox(
   if (mailbox.totalEmails > 0 && !removeEmails)
     throw new MailError('mailboxHasEmail', 'The mailbox is not empty');
   await announceLoss(context, [id]);
+  await retainMailbox(context, accountId, id);
   const change = await AccountChange.begin(context, accountId);
   await removeAllMemberships(change, await change.requireMailbox(id));
   const modseq = change.nextModseq();

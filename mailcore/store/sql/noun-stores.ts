@@ -5,6 +5,7 @@ import type { QueueStore } from '../queue-store.ts';
 import type { SessionStore } from '../session-store.ts';
 import type { SharingStore } from '../sharing-store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
+import type { UndeleteStore } from '../undelete-store.ts';
 import { listAnnotations } from './annotations.ts';
 import { RequestBodies } from './bodies.ts';
 import { deliverArgs } from './email-writes.ts';
@@ -13,6 +14,7 @@ import { listBodyChecksums } from './body-checksums.ts';
 import { getMailbox, listMailboxes } from './mailboxes.ts';
 import type { QueryReader } from './query-reader.ts';
 import { listQueue, nextDueAt } from './queue.ts';
+import { listExpunged } from './retained-emails.ts';
 import { getSession, listSessions } from './sessions.ts';
 import { mailboxesSharedWith } from './shared-mailboxes.ts';
 import { listRights, mailboxesOfBlob, rightsOf } from './sharing.ts';
@@ -92,6 +94,13 @@ export function sessionStore(reader: QueryReader, writer: Writer): SessionStore 
       return reader.query((db) => loginBlockedUntil(db, keys, now));
     },
     loginBlockedUntil: (keys, now) => reader.query((db) => loginBlockedUntil(db, keys, now)),
+  };
+}
+
+export function undeleteStore(reader: QueryReader, writer: Writer): UndeleteStore {
+  return {
+    listExpunged: (accountId, options) => reader.query((db) => listExpunged(db, accountId, options)),
+    restoreExpunged: (accountId, ids, into) => writer.call('restoreExpunged', [accountId, ids, into]),
   };
 }
 

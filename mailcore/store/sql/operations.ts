@@ -16,8 +16,10 @@ import { recordLogin } from './logins.ts';
 import { admitToMaildrop } from './maildrop-logins.ts';
 import { createMailbox, deleteMailbox, updateMailbox } from './mailboxes.ts';
 import { cancelQueue, leaseQueue, retryQueue, settleQueue } from './queue.ts';
+import { restoreExpunged } from './restore-expunged.ts';
 import { addSession, removeSession, removeSessions, touchSession } from './sessions.ts';
 import { cancelSubmission, destroySubmissions } from './submissions.ts';
+import { forgetMailboxes, forgetRetained, retentionSettings } from './retention-steps.ts';
 import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from './sweep.ts';
 import { mend } from './verify/mends.ts';
 import { mendContent, mendThreadKeys } from './verify/thread-mends.ts';
@@ -100,6 +102,10 @@ export const OPERATIONS = {
   relocateBodies,
   retireContainer,
   removeRetired,
+  restoreExpunged,
+  retentionSettings,
+  forgetRetained,
+  forgetMailboxes,
   holdBodies,
   releaseBodies,
   mend,

@@ -28,6 +28,8 @@ export interface Schema {
   maildrop_logins: MaildropLoginTable;
   retired_containers: RetiredContainerTable;
   body_holds: BodyHoldTable;
+  retained_emails: RetainedEmailTable;
+  retained_mailboxes: RetainedMailboxTable;
 }
 
 interface DomainTable {
@@ -260,6 +262,27 @@ interface LoginFailureTable {
   failures: number;
   last_failed_at: number;
   blocked_until: number;
+}
+
+/** Removed emails that can be brought back; each holds its body. */
+interface RetainedEmailTable {
+  id: Generated<number>;
+  account_id: number;
+  mailbox_id: number;
+  blob_id: number;
+  size_bytes: number;
+  received_at: number;
+  flags: number;
+  custom: string | null;
+  removed_at: number;
+}
+
+interface RetainedMailboxTable {
+  mailbox_id: number;
+  account_id: number;
+  /** Names from the root, as JSON. */
+  path: string;
+  removed_at: number;
 }
 
 /** Who counts on no body being removed, and until when. */

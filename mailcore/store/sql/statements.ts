@@ -58,6 +58,11 @@ export const SQL = {
   anyEmailOfThread: 'SELECT 1 FROM emails WHERE thread_id = ? LIMIT 1',
   emailsOfThread: 'SELECT id FROM emails WHERE thread_id = ? AND account_id = ? ORDER BY received_at, id',
 
+  // removed emails that can be brought back
+  insertRetained: `INSERT INTO retained_emails
+    (account_id, mailbox_id, blob_id, size_bytes, received_at, flags, custom, removed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+
   // tombstones
   insertTombstone: `INSERT INTO tombstones (account_id, modseq, type, object_id, parent_id, uid, created_modseq)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

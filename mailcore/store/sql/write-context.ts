@@ -4,6 +4,7 @@ import type { BlobLocation } from '../blobs.ts';
 import type { ContentColumns } from './bodies.ts';
 import type { Awaitable, SqlConnection } from './connection.ts';
 import type { EventCollector } from './event-collector.ts';
+import type { RetentionSettings } from '../undelete-store.ts';
 import type { Schema } from './schema.ts';
 
 /** A new body of the request, already written. */
@@ -32,4 +33,5 @@ export interface WriteContext {
 export interface WriterSettings {
   /** How many tombstones an account keeps at a sweep. */
   readonly tombstonesKept: number;
+  readonly retention: RetentionSettings;
 }

@@ -5,6 +5,7 @@ import { createDataDirectories, dataFiles } from '../data-files.ts';
 import { IndexerWorker } from '../fts5/indexer-worker.ts';
 import { LocalBus } from '../local-bus.ts';
 import type { Storage } from '../storage.ts';
+import type { RetentionSettings } from '../undelete-store.ts';
 import { portChannel } from './channel.ts';
 import { composeStorage } from './compose.ts';
 import { Owner, type OwnerOptions } from './owner.ts';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   readonly segmentBytes?: number;
   /** How many tombstones of an account outlive a sweep. Default 20,000. */
   readonly tombstonesKept?: number;
+  /** Default: removed mail is gone at once. */
+  readonly retention?: RetentionSettings;
 }
 
 /** The storage of the process that owns the data directory. */
@@ -45,6 +48,7 @@ export interface OwnedStorage extends Storage {
 }
 
 const SEGMENT_BYTES = 256 * 1024 * 1024;
+const NO_RETENTION: RetentionSettings = { undeleteDays: 0, maxBytes: 0 };
 const TOMBSTONES_KEPT = 20_000;
 
 /**
@@ -63,7 +67,10 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
     files,
     durable: !isTemporary,
     segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
-    settings: { tombstonesKept: options.tombstonesKept ?? TOMBSTONES_KEPT },
+    settings: {
+      tombstonesKept: options.tombstonesKept ?? TOMBSTONES_KEPT,
+      retention: options.retention ?? NO_RETENTION,
+    },
   };
   const storage = await releaseOnError(ownership, () => start(owner, options));
   return {

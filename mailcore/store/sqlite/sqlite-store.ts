@@ -9,6 +9,7 @@ import {
   sessionStore,
   sharingStore,
   submissionStore,
+  undeleteStore,
 } from '../sql/noun-stores.ts';
 import type { Store } from '../store.ts';
 import type { NewBody } from '../sql/bodies.ts';
@@ -40,6 +41,7 @@ export function sqliteStore(
     ...queueStore(reader, consuming),
     ...sessionStore(reader, writer),
     ...keepingStore(reader, writer),
+    ...undeleteStore(reader, writer),
     sweep: (now) => sweep({ reader, writer, files }, now),
     verify: (options) => verify({ reader, writer, files }, options),
     close: async () => {

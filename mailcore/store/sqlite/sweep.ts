@@ -7,6 +7,7 @@ import { FileReader } from '../file-reader.ts';
 import type { NewBody } from '../sql/bodies.ts';
 import type { Relocation } from '../sql/compaction.ts';
 import type { Reader } from './reader.ts';
+import { sweepRetained } from '../sql/sweep-retained.ts';
 import type { Writer } from '../sql/writer.ts';
 
 interface SweepParts {
@@ -29,11 +30,12 @@ export async function sweep(
 ): Promise<{ removedRows: number; freedBytes: number }> {
   const expired = await parts.writer.call('sweepExpired', [now]);
   const tombstones = await sweepTombstones(parts);
+  const retained = await sweepRetained(parts, now);
   const bodies = await sweepBodies(parts);
   await removeRetired(parts, now);
   await removeOrphans(parts, now);
   await compactSegments(parts);
-  return { removedRows: expired + tombstones + bodies.removedRows, freedBytes: bodies.freedBytes };
+  return { removedRows: expired + tombstones + retained + bodies.removedRows, freedBytes: bodies.freedBytes };
 }
 
 async function sweepTombstones({ reader, writer }: SweepParts): Promise<number> {

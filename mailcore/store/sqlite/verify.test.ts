@@ -153,6 +153,12 @@ const DAMAGES: readonly [name: string, sql: string, expected: string, isMendable
     'tomo@sample.com: the bytes of upload 99 are not there',
     true,
   ],
+  [
+    'removed email',
+    'INSERT INTO retained_emails VALUES (1, 1, 1, 99, 10, 0, 0, NULL, 0)',
+    'tomo@sample.com: removed email 1 cannot be brought back: its body or its account is not there',
+    true,
+  ],
   ['queue', 'DELETE FROM queue_recipients', 'queue entry 1 has no recipients left', true],
   [
     'queue recipients',

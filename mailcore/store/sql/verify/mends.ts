@@ -5,6 +5,7 @@ import { addMembership, findEmail, saveEmail } from '../email-changes.ts';
 import type { WriteContext } from '../write-context.ts';
 import { bumpAccount } from '../modseq.ts';
 import { removeEntry } from '../queue-entries.ts';
+import { forgetRetained } from '../retention-steps.ts';
 import { TOMBSTONE } from '../tombstones.ts';
 import type { CheckRow } from './check-row.ts';
 import { mendThread } from './thread-mends.ts';
@@ -118,6 +119,7 @@ const MENDS = {
       .where('account_id', '=', account(row))
       .where('blob_id', '=', object(row))
       .execute(),
+  retained: (context, row) => forgetRetained(context, [object(row)]),
   queueEntry: (context, row) => removeEntry(context, object(row) as QueueId),
   queueRecipients: ({ db }, row) =>
     db.deleteFrom('queue_recipients').where('queue_id', '=', object(row)).execute(),

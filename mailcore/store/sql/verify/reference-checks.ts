@@ -4,7 +4,8 @@ import type { Check } from './check.ts';
 /** Everything that holds a body, one row each. */
 export const BODY_REFERENCES = sql`SELECT blob_id FROM emails
   UNION ALL SELECT blob_id FROM uploads
-  UNION ALL SELECT blob_id FROM queue_entries`;
+  UNION ALL SELECT blob_id FROM queue_entries
+  UNION ALL SELECT blob_id FROM retained_emails`;
 
 /** Bodies, and what is on its way out. */
 export const REFERENCE_CHECKS: readonly Check[] = [
@@ -29,6 +30,13 @@ export const REFERENCE_CHECKS: readonly Check[] = [
     find: sql`SELECT u.account_id, u.blob_id AS id FROM uploads u LEFT JOIN blobs b ON b.id = u.blob_id WHERE b.id IS NULL`,
     text: ({ id }) => `the bytes of upload ${id} are not there`,
     mend: 'upload',
+  },
+  {
+    kind: 'retained',
+    find: sql`SELECT a.id AS account_id, r.id, r.blob_id AS stored FROM retained_emails r
+      LEFT JOIN blobs b ON b.id = r.blob_id LEFT JOIN accounts a ON a.id = r.account_id WHERE b.id IS NULL OR a.id IS NULL`,
+    text: ({ id }) => `removed email ${id} cannot be brought back: its body or its account is not there`,
+    mend: 'retained',
   },
   {
     kind: 'queue',
