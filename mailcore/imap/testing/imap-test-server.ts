@@ -1,4 +1,3 @@
-import type { TestContext } from 'node:test';
 import { DEFAULT_CONFIG } from '../../config.ts';
 import type { Config } from '../../config.ts';
 import { scanMessage } from '../../message/scan.ts';
@@ -48,9 +47,14 @@ export interface ImapTestOptions {
   readonly deps?: (deps: ImapDeps) => Partial<ImapDeps>;
 }
 
+/** What ends with a server's use: a test, or a program that measures. */
+export interface ServerScope {
+  after(close: () => Promise<void>): void;
+}
+
 /** An IMAP server over the real store with one account, on a free port, stopped when the test ends. */
 export async function startImapTestServer(
-  context: TestContext,
+  context: ServerScope,
   options: ImapTestOptions = {},
 ): Promise<ImapTestServer> {
   const { tombstonesKept } = options;
