@@ -1,4 +1,5 @@
 import { bodyParts } from '../../message/body-parts.ts';
+import { foldedPattern, unwrapLines } from '../../message/fold.ts';
 import { htmlToText } from '../../message/text.ts';
 import type { MessageContent } from '../../model/content.ts';
 import type { SearchSnippet } from '../types.ts';
@@ -35,9 +36,10 @@ function termPattern(conditions: readonly Condition[], fields: readonly string[]
   const terms = conditions.flatMap((condition) =>
     condition.kind === 'search' && fields.includes(condition.field) ? condition.terms : [],
   );
-  if (terms.length === 0) return null;
-  const escaped = terms.map((term) => term.normalize('NFKC').replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(escaped.toSorted((left, right) => right.length - left.length).join('|'), 'iu');
+  // The longest first: an alternative that matches less would end the match.
+  const longestFirst = terms.toSorted((left, right) => right.length - left.length);
+  const patterns = longestFirst.map(foldedPattern).filter((pattern) => pattern !== '');
+  return patterns.length === 0 ? null : new RegExp(patterns.join('|'), 'iu');
 }
 
 async function bodySnippet(
@@ -48,7 +50,8 @@ async function bodySnippet(
   for (const part of bodyParts(content.root).textBody) {
     if (part.type !== 'text') continue;
     const { value } = await readBodyValue(bytes, part, SEARCHED_BYTES, UNBOUNDED);
-    const text = (part.subtype === 'html' ? htmlToText(value) : value).normalize('NFKC').replace(/\s+/g, ' ');
+    const words = part.subtype === 'html' ? htmlToText(value) : value;
+    const text = unwrapLines(words).normalize('NFKC').replace(/\s+/g, ' ');
     const found = pattern.exec(text);
     if (found) return mark(excerpt(text, found.index), pattern);
   }

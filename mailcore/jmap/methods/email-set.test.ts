@@ -313,6 +313,31 @@ test('Email/copy knows one account only', async () => {
   );
 });
 
+test('SearchSnippet/get marks what a search finds: other kana, across lines of a sentence, signs as they are', async () => {
+  await using fixture = await openJmapFixture();
+  const id = await fixture.importMessage([
+    'Subject: plan',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    '来週のカイ',
+    'ギは x-y (z) です',
+  ]);
+  const previews: unknown[] = [];
+  for (const text of ['かいぎ', 'x-y', '(z)', 'Ｘ']) {
+    const { list } = await fixture.run<{ list: { preview: string }[] }>('SearchSnippet/get', {
+      filter: { text },
+      emailIds: [id],
+    });
+    previews.push(list[0]?.preview.trim());
+  }
+  assert.deepEqual(previews, [
+    '来週の<mark>カイギ</mark>は x-y (z) です',
+    '来週のカイギは <mark>x-y</mark> (z) です',
+    '来週のカイギは x-y <mark>(z)</mark> です',
+    '来週のカイギは <mark>x</mark>-y (z) です',
+  ]);
+});
+
 test('SearchSnippet/get marks matches and escapes the rest', async () => {
   await using fixture = await openJmapFixture();
   const id = await fixture.importMessage([
