@@ -16,7 +16,7 @@ const COMMON = {
 } as const;
 
 function findCommand(words: readonly string[]): { command: CliCommand; rest: readonly string[] } {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const command = COMMANDS.get(words.slice(0, length).join(' '));
     if (command) return { command, rest: words.slice(length) };
   }

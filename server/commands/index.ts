@@ -1,4 +1,5 @@
 import { aliasCommands } from './alias.ts';
+import { appPasswordCommands } from './app-password.ts';
 import { backupCommands } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { configCommands } from './config.ts';
@@ -11,12 +12,13 @@ import { verifyCommands } from './verify.ts';
 
 export type { CliCommand } from './command.ts';
 
-/** Every command by its one or two words. */
+/** Every command by its one to three words. */
 export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
   [
     ...configCommands,
     ...domainCommands,
     ...userCommands,
+    ...appPasswordCommands,
     ...aliasCommands,
     ...queueCommands,
     ...verifyCommands,

@@ -66,3 +66,31 @@ test('an app password is shown once, works, is listed without its secret and can
   await new Promise(setImmediate);
   assert.equal((await app.inject({ url: '/jmap/session', headers: basic })).statusCode, 401);
 });
+
+test('a bearer token with scopes and an end: made, listed, used, refused elsewhere', async (t) => {
+  const { app, signIn } = await startApp(t);
+  const headers = { cookie: await signIn() };
+  const url = '/api/portal/app-passwords';
+  const make = (payload: object) => app.inject({ method: 'POST', url, headers, payload });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const made = await make({ label: 'script', kind: 'token', scopes: ['jmap'], expiresAt });
+  const { password: token } = made.json() as { password: string };
+  const other = (await make({ label: 'sender', kind: 'token', scopes: ['smtp'] })).json() as {
+    password: string;
+  };
+  const asks = (secret: string, path = '/jmap/session') =>
+    app.inject({ url: path, headers: { authorization: `Bearer ${secret}` } });
+  assert.equal((await asks(token)).statusCode, 200);
+  assert.equal((await asks(other.password)).statusCode, 401);
+  assert.equal((await asks(token, url)).statusCode, 401, 'it makes no others');
+  const { appPasswords, mayBeLegacy } = (await app.inject({ url, headers })).json();
+  assert.equal(mayBeLegacy, false);
+  const { kind, scopes, isLegacy, isExpired, lastUsedAddress } = appPasswords[0];
+  assert.deepEqual(
+    [kind, scopes, appPasswords[0].expiresAt, isLegacy, isExpired, lastUsedAddress],
+    ['token', ['jmap'], expiresAt, false, false, '127.0.0.1'],
+  );
+  assert.equal((await make({ label: 'x', scopes: [] })).statusCode, 400);
+  assert.equal((await make({ label: 'x', expiresAt: '2020-01-01T00:00:00Z' })).statusCode, 400);
+  assert.equal((await make({ label: 'fax', isLegacy: true })).statusCode, 403);
+});

@@ -13,5 +13,31 @@ export const portalEn = {
     internet: 'Internet',
   },
   unknownBrowser: 'Unknown browser',
+  access: {
+    options: 'Options',
+    kind: 'What it is',
+    kinds: { app: 'App password', token: 'Bearer token (OAuth 2)' },
+    scopes: 'Works for',
+    scopeNames: {
+      imap: 'IMAP',
+      pop3: 'POP3',
+      smtp: 'Sending (SMTP)',
+      managesieve: 'Filters (ManageSieve)',
+      jmap: 'JMAP',
+    },
+    lifetime: 'Ends',
+    lifetimes: { never: 'Never', month: 'In 30 days', quarter: 'In 90 days', year: 'In a year' },
+    legacy: 'Legacy: CRAM-MD5, DIGEST-MD5 and APOP',
+    legacyText:
+      'Only for a device that can do no better: the server keeps the password encrypted, not as a hash.',
+    noScope: 'Choose at least one use for it.',
+    legacyTag: 'Legacy',
+    tokenTag: 'Token',
+    ends: (date: string) => `ends ${date}`,
+    ended: 'Ended',
+    usedFrom: (date: string, address: string) => `last used ${date} from ${address}`,
+    tokenCreatedText: 'Give it to the program now. It is shown only this once.',
+    tokenCreated: (label: string) => `Bearer token for “${label}”`,
+  },
 };
 export type PortalWords = typeof portalEn;
