@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { DeliveryService } from '../delivery/delivery.ts';
 import type { Account } from '../model/account.ts';
+import type { MailboxAccess } from '../store/access/mailbox-access.ts';
+import type { MailStore } from '../store/access/shared-mail.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Bus } from '../store/bus.ts';
 import type { Search } from '../store/search.ts';
@@ -30,9 +32,15 @@ export interface JmapServices {
   readonly logger: Logger;
 }
 
-/** One request of one account. */
+/** One request of one account; a method sees it as on the account that its arguments name. */
 export interface RequestContext extends JmapServices {
+  /** Who is signed in. */
+  readonly user: Account;
+  /** Whose data it is about: the user's, or of one who shares some. */
   readonly account: Account;
+  readonly access: MailboxAccess;
+  /** The store for the mail of `account`, as far as the user may use it. */
+  readonly mail: MailStore;
   /** Records created so far in this request, and those the client told us of. RFC 8620 §3.3. */
   readonly createdIds: Map<CreationId, Id>;
   readonly signal: AbortSignal;

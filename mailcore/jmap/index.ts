@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.ts';
 import type { AccountId } from '../model/ids.ts';
+import { MailboxAccess } from '../store/access/mailbox-access.ts';
 import { MailboxCache } from '../store/mailbox-cache.ts';
 import { download, type Download } from './blobs/download.ts';
 import { upload } from './blobs/upload.ts';
@@ -11,9 +12,10 @@ import { QueryResults } from './email/results.ts';
 import { CachedRows } from './email/rows.ts';
 import { JMAP_LIMITS, MAX_CONTENT_BYTES_IN_REQUEST } from './limits.ts';
 import { ThreadCounter } from './mailbox/thread-counts.ts';
-import { parsePushTypes, stateChange, subscribeStateChanges, watchSignIn } from './push.ts';
+import { parsePushTypes, stateChange, subscribeStateChanges, watchSignIn, withSharedStates } from './push.ts';
 import { limitProblem, notJson, parseRequest } from './request.ts';
 import { sessionResource, sessionState, type SessionUrls } from './session-resource.ts';
+import { readSharedAccounts } from './shared-accounts.ts';
 import type {
   Id,
   JmapResponse,
@@ -33,7 +35,7 @@ export interface JmapDependencies extends Omit<JmapServices, 'rows' | 'facts' | 
 
 /** JMAP without HTTP: what server/routes/jmap.ts puts on the wire. RFC 8620, RFC 8621. */
 export interface Jmap {
-  sessionResource(account: Account, urls: SessionUrls): SessionResource;
+  sessionResource(account: Account, urls: SessionUrls): Promise<SessionResource>;
   /**
    * Runs a request; `body` is its parsed JSON. Method failures are part of the response, so it rejects only for a bug.
    * An aborted `signal` ends it between calls.
@@ -41,17 +43,18 @@ export interface Jmap {
   handle(account: Account, body: unknown, options?: HandleOptions): Promise<JmapResponse | ProblemDetails>;
   /** The answer to a request that was refused before it was read: `notJSON`, or the name of a limit. RFC 8620 §3.6.1. */
   refuse(reason: 'notJSON' | keyof typeof JMAP_LIMITS): ProblemDetails;
-  /** Throws `messageTooLarge`, `overQuota`. RFC 8620 §6.1. */
+  /** For `accountId`, the account's own when absent. Throws `messageTooLarge`, `overQuota`, `accountNotFound`. RFC 8620 §6.1. */
   upload(
     account: Account,
     chunks: AsyncIterable<Buffer>,
     type: string,
+    accountId?: Id,
   ): Promise<UploadResponse | ProblemDetails>;
-  /** null when the account has nothing of that name. RFC 8620 §6.2. */
-  download(account: Account, blobId: Id, signal?: AbortSignal): Promise<Download | null>;
+  /** From `accountId`, the account's own when absent; null when there is nothing of that name for it. RFC 8620 §6.2. */
+  download(account: Account, blobId: Id, accountId?: Id): Promise<Download | null>;
   /** `Email,Mailbox` or `*` as push types; null when one is unknown. RFC 8620 §7.3. */
   parsePushTypes(names: string): readonly TypeName[] | null;
-  /** Calls `onStateChange` after each commit that changed one of `types`. Returns the way to stop. RFC 8620 §7. */
+  /** Calls `onStateChange` after each commit that changed one of `types`, also in mailboxes of others that the account may see. Returns the way to stop. RFC 8620 §7. */
   subscribe(
     account: Account,
     types: readonly TypeName[],
@@ -92,40 +95,51 @@ export function createJmap(dependencies: JmapDependencies): Jmap {
   ): Promise<JmapResponse | ProblemDetails> {
     const request = parseRequest(body);
     if ('status' in request) return request;
+    const access = new MailboxAccess(store, account.id);
     const context: RequestContext = {
       ...services,
+      user: account,
       account,
+      access,
+      mail: access.storeOf(account.id),
       createdIds: request.createdIds ?? new Map<string, Id>(),
       signal: options.signal ?? never,
       remoteAddress: options.remoteAddress ?? '',
       budget: new ByteBudget(MAX_CONTENT_BYTES_IN_REQUEST),
     };
     const methodResponses = await runCalls(context, request);
-    const response: JmapResponse = { methodResponses, sessionState: sessionState(account, config) };
+    const response: JmapResponse = { methodResponses, sessionState: await stateOf(account) };
     // RFC 8620 §3.4: only when the client gave some.
     return request.createdIds
       ? { ...response, createdIds: Object.fromEntries(context.createdIds) }
       : response;
   }
 
+  async function stateOf(account: Account): Promise<string> {
+    return sessionState(account, config, await readSharedAccounts(store, account));
+  }
+
   return {
     limits: JMAP_LIMITS,
-    sessionResource: (account, urls) => sessionResource(config, account, urls),
+    sessionResource: async (account, urls) =>
+      sessionResource(config, account, await readSharedAccounts(store, account), urls),
     handle: (account, body, options = {}) =>
       requests.run(account.id, () => handle(account, body, options), limitProblem('maxConcurrentRequests')),
     refuse: (reason) => (reason === 'notJSON' ? notJson() : limitProblem(reason)),
-    upload: (account, chunks, type) =>
+    upload: (account, chunks, type, accountId) =>
       uploads.run(
         account.id,
-        () => upload(services, account, chunks, type),
+        () => upload(services, account, chunks, type, accountId),
         limitProblem('maxConcurrentUpload'),
       ),
-    download: (account, blobId, signal) => download(services, account, blobId, signal),
+    download: (account, blobId, accountId) => download(services, account, blobId, accountId),
     parsePushTypes,
-    subscribe: (account, types, onStateChange) => subscribeStateChanges(bus, account, types, onStateChange),
+    subscribe: (account, types, onStateChange) =>
+      subscribeStateChanges(services, account, types, onStateChange),
     async currentState(account, types) {
       const modseq = await store.accountModseq(account.id);
-      return { state: String(modseq), change: stateChange(account, types, modseq) };
+      const change = stateChange(account.id, types, modseq);
+      return { state: String(modseq), change: await withSharedStates(store, account, types, change) };
     },
     watchSignIn: (account, sessionIdHash, onEnd) => watchSignIn(bus, account, sessionIdHash, onEnd),
   };

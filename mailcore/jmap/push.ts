@@ -1,7 +1,12 @@
 import type { Account } from '../model/account.ts';
 import type { StoreEvent } from '../model/change.ts';
 import type { Bus } from '../store/bus.ts';
+import type { AccountId } from '../model/ids.ts';
+import type { SharingStore } from '../store/sharing-store.ts';
+import type { JmapServices } from './context.ts';
 import { formatId } from './ids.ts';
+import { sharedTypes, SharedWatch } from './push-shared.ts';
+import { readSharedAccounts } from './shared-accounts.ts';
 import type { StateChange, TypeName } from './types.ts';
 
 const PUSH_TYPES: readonly TypeName[] = [
@@ -20,18 +25,30 @@ export function parsePushTypes(names: string): readonly TypeName[] | null {
   return types.every((type) => type !== undefined) ? types : null;
 }
 
-/** Calls `onStateChange` after each commit that changed one of `types` in the account. Returns the way to stop. RFC 8620 §7.1. */
+/**
+ * Calls `onStateChange` after each commit that changed one of `types` in the account, or in a mailbox of another that it may see. Returns the
+ * way to stop. RFC 8620 §7.1.
+ */
 export function subscribeStateChanges(
-  bus: Bus,
+  { bus, store, logger }: Pick<JmapServices, 'bus' | 'store' | 'logger'>,
   account: Account,
   types: readonly TypeName[],
   onStateChange: (change: StateChange) => void,
 ): () => void {
   const wanted = new Set(types);
+  const watch = new SharedWatch(store, account.id);
+  const load = (): void => {
+    watch.load().catch((err: unknown) => logger.warn({ err }, 'jmap: shared accounts not read'));
+  };
+  load();
   return bus.subscribe((event) => {
-    if (event.kind !== 'account' || event.accountId !== account.id) return;
-    const changed = changedTypes(event).filter((type) => wanted.has(type));
-    if (changed.length > 0) onStateChange(stateChange(account, changed, event.modseq));
+    if (watch.isOutdatedBy(event)) load();
+    if (event.kind !== 'account') return;
+    const isOwn = event.accountId === account.id;
+    if (!isOwn && !watch.concerns(event)) return;
+    const all = isOwn ? changedTypes(event) : sharedTypes(event.types);
+    const changed = all.filter((type) => wanted.has(type));
+    if (changed.length > 0) onStateChange(stateChange(event.accountId, changed, event.modseq));
   });
 }
 
@@ -41,9 +58,24 @@ function changedTypes(event: StoreEvent & { kind: 'account' }): TypeName[] {
 }
 
 /** The state of `types` as one push object. */
-export function stateChange(account: Account, types: readonly TypeName[], modseq: number): StateChange {
+export function stateChange(accountId: AccountId, types: readonly TypeName[], modseq: number): StateChange {
   const states = Object.fromEntries(types.map((type) => [type, String(modseq)]));
-  return { '@type': 'StateChange', changed: { [formatId('a', account.id)]: states } };
+  return { '@type': 'StateChange', changed: { [formatId('a', accountId)]: states } };
+}
+
+/** The same with the states of the accounts that share with this one. */
+export async function withSharedStates(
+  store: Pick<JmapServices['store'], 'accountModseq' | keyof SharingStore>,
+  account: Account,
+  types: readonly TypeName[],
+  own: StateChange,
+): Promise<StateChange> {
+  const changed = { ...own.changed };
+  for (const { ownerId } of await readSharedAccounts(store, account)) {
+    const modseq = await store.accountModseq(ownerId);
+    Object.assign(changed, stateChange(ownerId, sharedTypes(types), modseq).changed);
+  }
+  return { ...own, changed };
 }
 
 /**

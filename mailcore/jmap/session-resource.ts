@@ -9,6 +9,7 @@ import {
   MAX_MAILBOX_DEPTH,
   MAX_MAILBOX_NAME_BYTES,
 } from './limits.ts';
+import type { SharedAccount } from './shared-accounts.ts';
 import type { SessionResource } from './types.ts';
 
 export const CORE = 'urn:ietf:params:jmap:core';
@@ -24,7 +25,12 @@ export interface SessionUrls {
 }
 
 /** Who the client is and what it may do. RFC 8620 §2, RFC 8621 §1.3. */
-export function sessionResource(config: Config, account: Account, urls: SessionUrls): SessionResource {
+export function sessionResource(
+  config: Config,
+  account: Account,
+  shared: readonly SharedAccount[],
+  urls: SessionUrls,
+): SessionResource {
   const accountId = formatId('a', account.id);
   const { maxMessageBytes, maxUploadBytes } = config.limits;
   const resource = {
@@ -39,14 +45,7 @@ export function sessionResource(config: Config, account: Account, urls: SessionU
         isPersonal: true,
         isReadOnly: false,
         accountCapabilities: {
-          [MAIL]: {
-            maxMailboxesPerEmail: null,
-            maxMailboxDepth: MAX_MAILBOX_DEPTH,
-            maxSizeMailboxName: MAX_MAILBOX_NAME_BYTES,
-            maxSizeAttachmentsPerEmail: maxMessageBytes,
-            emailQuerySortOptions: [...SORT_PROPERTIES],
-            mayCreateTopLevelMailbox: true,
-          },
+          [MAIL]: mailCapability(config, { mayCreateTopLevelMailbox: true }),
           [SUBMISSION]: {
             maxDelayedSend: MAX_DELAYED_SEND_SECONDS,
             submissionExtensions: {
@@ -57,16 +56,45 @@ export function sessionResource(config: Config, account: Account, urls: SessionU
           },
         },
       },
+      ...Object.fromEntries(
+        shared.map((other) => [formatId('a', other.ownerId), sharedAccount(config, other)]),
+      ),
     },
     primaryAccounts: { [MAIL]: accountId, [SUBMISSION]: accountId },
     username: account.address,
     ...urls,
   };
-  return { ...resource, state: sessionState(account, config) };
+  return { ...resource, state: sessionState(account, config, shared) };
+}
+
+/** RFC 8621 §1.3.1. */
+function mailCapability(
+  { limits }: Config,
+  { mayCreateTopLevelMailbox }: { mayCreateTopLevelMailbox: boolean },
+) {
+  return {
+    maxMailboxesPerEmail: null,
+    maxMailboxDepth: MAX_MAILBOX_DEPTH,
+    maxSizeMailboxName: MAX_MAILBOX_NAME_BYTES,
+    maxSizeAttachmentsPerEmail: limits.maxMessageBytes,
+    emailQuerySortOptions: [...SORT_PROPERTIES],
+    mayCreateTopLevelMailbox,
+  };
+}
+
+/** Of another account there is mail, but nobody sends as it. */
+function sharedAccount(config: Config, { ownerAddress, isReadOnly }: SharedAccount) {
+  return {
+    name: ownerAddress,
+    isPersonal: false,
+    isReadOnly,
+    accountCapabilities: { [MAIL]: mailCapability(config, { mayCreateTopLevelMailbox: false }) },
+  };
 }
 
 /** Changes whenever the resource does, and tells nothing. RFC 8620 §2. */
-export function sessionState(account: Account, config: Config): string {
-  const facts = JSON.stringify([account.id, account.address, account.isDisabled, config.limits]);
+export function sessionState(account: Account, config: Config, shared: readonly SharedAccount[]): string {
+  const others = shared.map(({ ownerId, ownerAddress, isReadOnly }) => [ownerId, ownerAddress, isReadOnly]);
+  const facts = JSON.stringify([account.id, account.address, account.isDisabled, config.limits, others]);
   return createHash('sha256').update(facts).digest('base64url').slice(0, 16);
 }

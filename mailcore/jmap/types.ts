@@ -41,7 +41,8 @@ export interface SessionAccount {
   isReadOnly: boolean;
   accountCapabilities: {
     'urn:ietf:params:jmap:mail': MailAccountCapability;
-    'urn:ietf:params:jmap:submission': SubmissionAccountCapability;
+    /** Absent where one cannot send: in the accounts of others. */
+    'urn:ietf:params:jmap:submission'?: SubmissionAccountCapability;
   };
 }
 

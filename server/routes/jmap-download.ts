@@ -17,7 +17,7 @@ export function downloadRoute(app: FastifyInstance, { jmap }: JmapRoutesOptions)
     const account = request.account!;
     const { accountId, blobId, name } = request.params as Record<'accountId' | 'blobId' | 'name', string>;
     const query = request.query as { type?: unknown; inline?: unknown };
-    const blob = accountId === `a${account.id}` ? await jmap.download(account, blobId) : null;
+    const blob = await jmap.download(account, blobId, accountId);
     if (!blob) throw new MailError('blobNotFound', 'There is no such file.');
     const type = mediaType(typeof query.type === 'string' ? query.type : blob.type);
     const isInline = query.inline === '1' && INLINE_TYPES.has(type.essence);

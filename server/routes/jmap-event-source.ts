@@ -50,7 +50,9 @@ export function eventSourceRoute(app: FastifyInstance, { jmap }: JmapRoutesOptio
       types.filter((type) => type !== 'EmailDelivery'),
     );
     // A client that comes back missed what happened since; a new one learns where it stands.
-    const isNews = lastEventId === undefined ? !closesAfterState : lastEventId !== state;
+    // Of others nothing is known but where they are now.
+    const isShared = Object.keys(change.changed).length > 1;
+    const isNews = lastEventId === undefined ? !closesAfterState : isShared || lastEventId !== state;
     if (isNews) push(change);
     return reply;
   });

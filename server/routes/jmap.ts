@@ -21,11 +21,10 @@ export function jmapRoutes(options: JmapRoutesOptions): FastifyPluginAsync {
 
 function sessionRoutes(app: FastifyInstance, { jmap, config }: JmapRoutesOptions): void {
   for (const path of ['/.well-known/jmap', '/jmap/session']) {
-    app.get(path, (request, reply) =>
-      reply
-        .header('cache-control', 'no-cache, no-store, must-revalidate')
-        .send(jmap.sessionResource(request.account!, urls(request, config))),
-    );
+    app.get(path, async (request, reply) => {
+      const resource = await jmap.sessionResource(request.account!, urls(request, config));
+      return reply.header('cache-control', 'no-cache, no-store, must-revalidate').send(resource);
+    });
   }
 }
 
@@ -86,20 +85,15 @@ function uploadRoute({ jmap, config }: JmapRoutesOptions): FastifyPluginAsync {
     app.post('/jmap/upload/:accountId', async (request, reply) => {
       const account = request.account!;
       const { accountId } = request.params as { accountId: string };
-      if (accountId !== `a${account.id}`) return sendProblem(reply, noSuchAccount());
       if (Number(request.headers['content-length']) > config.limits.maxUploadBytes) {
         return sendProblem(reply.header('connection', 'close'), uploadTooLarge(config));
       }
       const type = request.headers['content-type'] ?? 'application/octet-stream';
       // The iterator must not destroy the request when it ends early: its socket still carries our answer.
       const chunks = request.raw.iterator({ destroyOnReturn: false });
-      return sendResult(reply, await jmap.upload(account, chunks, type), 201);
+      return sendResult(reply, await jmap.upload(account, chunks, type, accountId), 201);
     });
   };
-}
-
-function noSuchAccount(): ProblemDetails {
-  return { type: 'about:blank', status: 404, detail: 'There is no such account.' };
 }
 
 function uploadTooLarge({ limits }: Config): ProblemDetails {

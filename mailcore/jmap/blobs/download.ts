@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Account } from '../../model/account.ts';
+import { MailboxAccess } from '../../store/access/mailbox-access.ts';
 import type { JmapServices } from '../context.ts';
+import { parseId } from '../ids.ts';
 import type { Id } from '../types.ts';
 import { openBlob, streamBlob } from './open.ts';
 
@@ -12,17 +14,19 @@ export interface Download {
   readonly stream: Readable;
 }
 
-/** Opens a body for download; null when the account has nothing of that name. RFC 8620 §6.2. */
+/** Opens a body of an account for download; null when there is nothing of that name that it may read. RFC 8620 §6.2. */
 export async function download(
   services: Pick<JmapServices, 'blobs' | 'store'>,
   account: Account,
   blobId: Id,
-  signal?: AbortSignal,
+  accountId?: Id,
 ): Promise<Download | null> {
-  const blob = await openBlob(services, account.id, blobId);
+  const ownerId = accountId === undefined ? account.id : parseId('a', accountId);
+  if (ownerId === null) return null;
+  const store = new MailboxAccess(services.store, account.id).storeOf(ownerId);
+  const blob = await openBlob(store, ownerId, blobId);
   if (!blob) return null;
   const stream = streamBlob(services, blob);
-  signal?.addEventListener('abort', () => stream.destroy(), { once: true });
   return {
     type: blob.type ?? 'application/octet-stream',
     sizeBytes: blob.encoding === 'identity' ? blob.end - blob.start : null,

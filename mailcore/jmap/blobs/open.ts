@@ -2,17 +2,20 @@ import { Readable } from 'node:stream';
 import { MailError } from '../../errors.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { BlobLocation } from '../../store/blobs.ts';
-import type { JmapServices } from '../context.ts';
+import type { MailStore } from '../../store/access/shared-mail.ts';
+import type { JmapServices, RequestContext } from '../context.ts';
 import type { Id } from '../types.ts';
 import { parseBlobId, type BlobRef, type PartEncoding } from './blob-id.ts';
 import { decodePart } from './decode.ts';
 
-type BlobServices = Pick<JmapServices, 'store' | 'blobs'>;
+type BlobServices = Pick<JmapServices, 'blobs'>;
 
 /** A body an account may read: all of a stored one, or the range a part blobId names. */
 export interface OpenBlob {
   readonly ref: BlobRef;
   readonly location: BlobLocation;
+  /** The account it belongs to. */
+  readonly ownerId: AccountId;
   readonly start: number;
   readonly end: number;
   readonly encoding: PartEncoding;
@@ -20,9 +23,19 @@ export interface OpenBlob {
   readonly type: string | null;
 }
 
+/**
+ * What `blobId` names in the account of a request, or null. What the user uploads for the account of another waits in their own until
+ * it becomes a message over there. RFC 8620 §6.
+ */
+export async function openContextBlob(context: RequestContext, blobId: Id): Promise<OpenBlob | null> {
+  const { account, user, mail, access } = context;
+  const found = await openBlob(mail, account.id, blobId);
+  return found || account.id === user.id ? found : openBlob(access.storeOf(user.id), user.id, blobId);
+}
+
 /** What `blobId` names, or null when the account has nothing of that name. RFC 8620 §6. */
 export async function openBlob(
-  { store }: BlobServices,
+  store: Pick<MailStore, 'findBlob'>,
   accountId: AccountId,
   blobId: Id,
 ): Promise<OpenBlob | null> {
@@ -32,10 +45,18 @@ export async function openBlob(
   const { location } = stored;
   if (ref.part === null) {
     const type = stored.type ?? 'message/rfc822';
-    return { ref, location, start: 0, end: location.sizeBytes, encoding: 'identity', type };
+    return {
+      ref,
+      ownerId: accountId,
+      location,
+      start: 0,
+      end: location.sizeBytes,
+      encoding: 'identity',
+      type,
+    };
   }
   if (ref.part.end > location.sizeBytes) return null;
-  return { ref, location, ...ref.part, type: null };
+  return { ref, ownerId: accountId, location, ...ref.part, type: null };
 }
 
 /** Its octets, the transfer encoding undone. */

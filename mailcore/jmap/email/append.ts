@@ -24,7 +24,7 @@ export async function appendMessage(context: RequestContext, message: NewMessage
   const blob = storedAs ?? (await pendingBlob(context, bytes));
   const email = { blob, content: scanMessage(bytes), mailboxIds, keywords: keywordSet(keywords), receivedAt };
   try {
-    const [appended] = await context.store.appendEmails(context.account.id, [email]);
+    const [appended] = await context.mail.appendEmails(context.account.id, [email]);
     return {
       id: formatId('e', appended!.emailId),
       blobId: formatBlobId(appended!.blobId),

@@ -17,7 +17,7 @@ import {
   type Checked,
   type JsonObject,
 } from '../arguments.ts';
-import { openBlob, readBlob, type OpenBlob } from '../blobs/open.ts';
+import { openContextBlob, readBlob, type OpenBlob } from '../blobs/open.ts';
 import type { RequestContext } from '../context.ts';
 import { invalidProperties, SetFailure } from '../errors.ts';
 import type { Id } from '../types.ts';
@@ -160,7 +160,7 @@ async function openBlobs(
   const blobs = new Map<Id, OpenBlob>();
   let sizeBytes = 0;
   for (const blobId of ids) {
-    const blob = await openBlob(context, context.account.id, blobId);
+    const blob = await openContextBlob(context, blobId);
     if (!blob) continue;
     sizeBytes += blob.end - blob.start;
     blobs.set(blobId, blob);

@@ -126,7 +126,7 @@ async function matchOtherMailbox(
   excluded: readonly (MailboxId | null)[],
   among: RowIndexes,
 ): Promise<RowIndexes> {
-  const mailboxes = await context.store.listMailboxes(context.account.id);
+  const mailboxes = await context.mail.listMailboxes(context.account.id);
   const elsewhere = new Set<number>();
   for (const { id } of mailboxes.filter((mailbox) => !excluded.includes(mailbox.id))) {
     const { emailIds } = await context.rows.mailbox(context.account.id, id);
@@ -166,7 +166,7 @@ async function matchHeader(
   const candidates = emailIdsOf(rows, among);
   for (let start = 0; start < candidates.length; start += HEADER_BATCH) {
     context.signal.throwIfAborted();
-    const contents = await context.store.getContents(
+    const contents = await context.mail.getContents(
       context.account.id,
       candidates.slice(start, start + HEADER_BATCH),
     );

@@ -44,7 +44,7 @@ export async function runEmailQuery(
   query: EmailQuery,
   modseq: ModSeq,
 ): Promise<Float64Array> {
-  const key = JSON.stringify([context.account.id, query]);
+  const key = JSON.stringify([context.user.id, context.account.id, query]);
   const known = context.results.get(key, modseq);
   if (known) return known;
   const ids = await evaluate(context, query, modseq);

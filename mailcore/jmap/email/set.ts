@@ -28,7 +28,7 @@ export async function updateEmails(
     });
   }
   if (patches.size === 0) return;
-  const { failed } = await context.store.updateEmails(context.account.id, [...patches.values()], {
+  const { failed } = await context.mail.updateEmails(context.account.id, [...patches.values()], {
     ifInState,
   });
   const failures = new Map(failed.map(({ emailId, code }) => [emailId, code]));
@@ -49,7 +49,7 @@ async function withoutUnchanged(
   patch: JsonObject,
 ): Promise<JsonObject> {
   if (!FIXED.some((name) => Object.hasOwn(patch, name))) return patch;
-  const [email] = await context.store.getEmails(context.account.id, [emailId]);
+  const [email] = await context.mail.getEmails(context.account.id, [emailId]);
   if (!email) throw new SetFailure('notFound');
   const current = rowProperties(email);
   const isUnchanged = (name: string): boolean =>
@@ -78,7 +78,7 @@ export async function destroyEmails(
   if (destroy.length === 0) return;
   const numbers = new Map([...new Set(destroy)].map((id) => [id, resolveId(context, 'e', id)]));
   const known = [...numbers.values()].filter((number) => number !== null);
-  const { notFound, notPermitted } = await context.store.destroyEmails(context.account.id, known);
+  const { notFound, notPermitted } = await context.mail.destroyEmails(context.account.id, known);
   const missing = new Set<EmailId | null>([null, ...notFound]);
   const kept = new Set<EmailId | null>(notPermitted);
   for (const [id, number] of numbers) {

@@ -14,7 +14,7 @@ export async function withWholeThreads(
   sinceState: string,
 ): Promise<ReadonlySet<number>> {
   if (touched.size === 0) return touched;
-  const { store, account } = context;
+  const { mail: store, account } = context;
   const emails = await store.getEmails(account.id, [...touched] as EmailId[]);
   const changed = await store.changesSince(account.id, 'Thread', parseState(sinceState), MAX_QUERY_CHANGES);
   if (changed.hasMore)

@@ -1,4 +1,6 @@
 import type { Mailbox as StoredMailbox } from '../../model/mailbox.ts';
+import { hasRight, type Rights } from '../../model/rights.ts';
+import { placeOf } from '../../store/access/mailbox-access.ts';
 import type { RequestContext } from '../context.ts';
 import { formatId } from '../ids.ts';
 import type { Mailbox, MailboxRights } from '../types.ts';
@@ -23,7 +25,9 @@ export async function toMailbox(
   mailbox: StoredMailbox,
   properties: ReadonlySet<string>,
 ): Promise<Mailbox> {
-  const needsThreads = properties.has('totalThreads') || properties.has('unreadThreads');
+  const myRights = toRights(await context.access.rightsOf(placeOf(mailbox)), mailbox);
+  const needsThreads =
+    myRights.mayReadItems && (properties.has('totalThreads') || properties.has('unreadThreads'));
   const threads = needsThreads ? await context.threadCounts.count(mailbox) : null;
   return {
     id: formatId('m', mailbox.id),
@@ -31,26 +35,26 @@ export async function toMailbox(
     parentId: mailbox.parentId === null ? null : formatId('m', mailbox.parentId),
     role: mailbox.role,
     sortOrder: mailbox.sortOrder,
-    totalEmails: mailbox.totalEmails,
-    unreadEmails: mailbox.unreadEmails,
+    totalEmails: myRights.mayReadItems ? mailbox.totalEmails : 0,
+    unreadEmails: myRights.mayReadItems ? mailbox.unreadEmails : 0,
     totalThreads: threads?.totalThreads ?? 0,
     unreadThreads: threads?.unreadThreads ?? 0,
-    myRights: rightsOf(mailbox),
+    myRights,
     isSubscribed: mailbox.isSubscribed,
   };
 }
 
-/** The owner may do everything but remove the inbox. RFC 8621 §2. */
-export function rightsOf({ role }: Pick<StoredMailbox, 'role'>): MailboxRights {
+/** RFC 8621 §2: each property is one right of IMAP, or two. The inbox stays where it is, whoever asks. */
+function toRights(rights: Rights, { role }: Pick<StoredMailbox, 'role'>): MailboxRights {
   return {
-    mayReadItems: true,
-    mayAddItems: true,
-    mayRemoveItems: true,
-    maySetSeen: true,
-    maySetKeywords: true,
-    mayCreateChild: true,
-    mayRename: role !== 'inbox',
-    mayDelete: role !== 'inbox',
-    maySubmit: true,
+    mayReadItems: hasRight(rights, 'r'),
+    mayAddItems: hasRight(rights, 'i'),
+    mayRemoveItems: hasRight(rights, 't') && hasRight(rights, 'e'),
+    maySetSeen: hasRight(rights, 's'),
+    maySetKeywords: hasRight(rights, 'w'),
+    mayCreateChild: hasRight(rights, 'k'),
+    mayRename: role !== 'inbox' && hasRight(rights, 'x'),
+    mayDelete: role !== 'inbox' && hasRight(rights, 'x'),
+    maySubmit: hasRight(rights, 'p'),
   };
 }

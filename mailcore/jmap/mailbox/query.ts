@@ -30,7 +30,7 @@ export async function queryMailboxes(
 ): Promise<MailboxId[]> {
   const filter = parseMailboxFilter(context, args.filter);
   const compare = parseMailboxSort(args.sort);
-  const all = await context.store.listMailboxes(context.account.id);
+  const all = await context.mail.listMailboxes(context.account.id);
   const tree = new MailboxTree(all, compare);
   const ordered = args.sortAsTree ? tree.depthFirst() : all.toSorted(compare);
   const passing = new Set(all.filter((mailbox) => matchesFilter(filter, mailbox)));

@@ -10,7 +10,7 @@ import { sameJson, splitPatch } from '../patch.ts';
 import { readProperties, type PropertyChecks } from '../standard/properties.ts';
 import type { SetOutcome } from '../standard/set.ts';
 import type { CreationId, Id, Mailbox } from '../types.ts';
-import { MAILBOX_PROPERTIES, rightsOf, toMailbox } from './properties.ts';
+import { MAILBOX_PROPERTIES, toMailbox } from './properties.ts';
 
 /** What a client may set. RFC 8621 §2. */
 const SETTABLE = {
@@ -49,7 +49,7 @@ async function createMailbox(
   const properties = toNewMailbox(context, readProperties(given, SETTABLE));
   const { name } = properties;
   if (name === undefined) throw invalidProperties(['name'], 'A mailbox needs a name.');
-  const mailbox = await context.store.createMailbox(context.account.id, { ...properties, name });
+  const mailbox = await context.mail.createMailbox(context.account.id, { ...properties, name });
   const shown = await toMailbox(context, mailbox, new Set(['totalThreads']));
   // RFC 8620 §5.3: what the client did not send itself.
   return Object.fromEntries(
@@ -97,7 +97,7 @@ export async function updateMailboxes(
 
 async function updateMailbox(context: RequestContext, wireId: Id, patch: JsonObject): Promise<void> {
   const mailboxId = requireMailbox(context, wireId);
-  const stored = await context.store.getMailbox(context.account.id, mailboxId);
+  const stored = await context.mail.getMailbox(context.account.id, mailboxId);
   if (!stored) throw new SetFailure('notFound');
   const { whole, inner } = splitPatch(patch);
   if (inner.size > 0) throw invalidProperties([...inner.keys()], 'Rights cannot be patched.');
@@ -106,11 +106,11 @@ async function updateMailbox(context: RequestContext, wireId: Id, patch: JsonObj
     [...whole].filter(([name, value]) => !sameJson(value, (current as unknown as JsonObject)[name])),
   );
   const properties = toNewMailbox(context, readProperties(changed, SETTABLE));
-  if (properties.name !== undefined && !rightsOf(stored).mayRename) {
+  if (properties.name !== undefined && stored.role === 'inbox') {
     throw new SetFailure('forbidden', { description: 'The inbox keeps its name.' });
   }
   if (Object.keys(properties).length > 0)
-    await context.store.updateMailbox(context.account.id, mailboxId, properties);
+    await context.mail.updateMailbox(context.account.id, mailboxId, properties);
 }
 
 /** Children before their parents, so that a whole branch may go in one call. */
@@ -121,7 +121,7 @@ export async function destroyMailboxes(
   outcome: Outcome,
 ): Promise<void> {
   if (destroy.length === 0) return;
-  const parentsFirst = (await context.store.listMailboxes(context.account.id)).map(({ id: number }) =>
+  const parentsFirst = (await context.mail.listMailboxes(context.account.id)).map(({ id: number }) =>
     formatId('m', number),
   );
   const byDepth = [...new Set(destroy)].toSorted(
@@ -130,8 +130,8 @@ export async function destroyMailboxes(
   for (const mailboxId of byDepth) {
     await outcome.destroy(mailboxId, async () => {
       const number = requireMailbox(context, mailboxId);
-      if (!(await context.store.getMailbox(context.account.id, number))) throw new SetFailure('notFound');
-      await context.store.deleteMailbox(context.account.id, number, { removeEmails });
+      if (!(await context.mail.getMailbox(context.account.id, number))) throw new SetFailure('notFound');
+      await context.mail.deleteMailbox(context.account.id, number, { removeEmails });
     });
   }
 }

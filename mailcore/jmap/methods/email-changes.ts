@@ -9,6 +9,7 @@ const check = record(changesArguments);
 export const emailChanges = accountMethod({
   name: 'Email/changes',
   capability: MAIL,
+  shared: 'read',
   check,
   run: async (context, args) => (await readChanges(context, 'Email', 'e', args)).response,
 });

@@ -18,15 +18,16 @@ const check = record({ ...getArguments, ...viewArguments });
 export const emailGet = accountMethod({
   name: 'Email/get',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args): Promise<GetResponse<Partial<Email>>> {
     // RFC 8621 §4.2: an account has too many emails for "all of them".
     if (!args.ids) throw new MethodFailure('requestTooLarge', 'Name the ids.');
     const view = parseView(args);
     const asked = uniqueIds(args.ids).map((id) => ({ id, number: resolveId(context, 'e', id) }));
-    const state = await context.store.accountModseq(context.account.id);
+    const state = await context.mail.accountModseq(context.account.id);
     const numbers = asked.flatMap(({ number }) => (number === null ? [] : [number]));
-    const emails = await context.store.getEmails(context.account.id, [...new Set(numbers)]);
+    const emails = await context.mail.getEmails(context.account.id, [...new Set(numbers)]);
     const found = new Set<EmailId | null>(emails.map(({ id }) => id));
     return {
       accountId: formatId('a', context.account.id),
@@ -45,7 +46,7 @@ async function renderEmails(
   const names = new Set(['id', ...view.names]);
   const rows = emails.map((email) => pick(rowProperties(email), names));
   if (!view.needsContent) return rows;
-  const contents = await context.store.getContents(
+  const contents = await context.mail.getContents(
     context.account.id,
     emails.map(({ id }) => id),
   );

@@ -10,7 +10,7 @@ import {
   type JsonObject,
   record,
 } from '../arguments.ts';
-import { openBlob, readBlob } from '../blobs/open.ts';
+import { openContextBlob, readBlob } from '../blobs/open.ts';
 import type { RequestContext } from '../context.ts';
 import { invalidProperties, MethodFailure, SetFailure } from '../errors.ts';
 import { appendMessage } from '../email/append.ts';
@@ -31,6 +31,7 @@ const check = record({ accountId: id, ifInState: optional(nullable(string)), ema
 export const emailImport = accountMethod({
   name: 'Email/import',
   capability: MAIL,
+  shared: 'write',
   check,
   async run(context, { ifInState, emails }): Promise<EmailImportResponse> {
     if (emails.size > JMAP_LIMITS.maxObjectsInSet) throw new MethodFailure('requestTooLarge');
@@ -50,13 +51,13 @@ async function importEmail(context: RequestContext, given: JsonObject): Promise<
   if (blobId === undefined) throw invalidProperties(['blobId'], 'An import needs a blobId.');
   const places = readMailboxIds(context, mailboxIds ?? {});
   const names = keywords === undefined || keywords === null ? [] : readKeywords(keywords);
-  const blob = await openBlob(context, context.account.id, blobId);
+  const blob = await openContextBlob(context, blobId);
   if (!blob) throw new SetFailure('blobNotFound', { notFound: [blobId] });
   const bytes = await readBlob(context, blob, context.config.limits.maxMessageBytes);
   if (bytes.length === 0) throw new SetFailure('invalidEmail', { description: 'The message is empty.' });
   return appendMessage(context, {
     bytes,
-    storedAs: blob.ref.part === null ? blob.ref.blobId : null,
+    storedAs: blob.ref.part === null && blob.ownerId === context.account.id ? blob.ref.blobId : null,
     mailboxIds: places,
     keywords: names,
     receivedAt: receivedAt ?? context.clock(),

@@ -1,5 +1,5 @@
 import { id, listOf, nullable, optional, record, string } from '../arguments.ts';
-import { openBlob, readBlob, type OpenBlob } from '../blobs/open.ts';
+import { openContextBlob, readBlob, type OpenBlob } from '../blobs/open.ts';
 import type { RequestContext } from '../context.ts';
 import { MemoryBytes } from '../email/message-bytes.ts';
 import { parseView, viewArguments, type EmailView } from '../email/properties.ts';
@@ -28,6 +28,7 @@ const check = record({
 export const emailParse = accountMethod({
   name: 'Email/parse',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args): Promise<EmailParseResponse> {
     const view = parseView(args, DEFAULT_PROPERTIES);
@@ -36,7 +37,7 @@ export const emailParse = accountMethod({
     const notParsable: Id[] = [];
     for (const blobId of uniqueIds(args.blobIds)) {
       context.signal.throwIfAborted();
-      const blob = await openBlob(context, context.account.id, blobId);
+      const blob = await openContextBlob(context, blobId);
       if (!blob) notFound.push(blobId);
       else if (blob.end - blob.start > context.config.limits.maxMessageBytes) notParsable.push(blobId);
       else parsed.set(blobId, await parseBlob(context, blob, blobId, view));

@@ -13,6 +13,7 @@ const check = record({ ...queryChangesArguments, collapseThreads: withDefault(bo
 export const emailQueryChanges = accountMethod({
   name: 'Email/queryChanges',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args) {
     const query = parseEmailQuery(context, args);

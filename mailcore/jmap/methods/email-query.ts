@@ -12,10 +12,11 @@ const check = record({ ...queryArguments, collapseThreads: withDefault(boolean, 
 export const emailQuery = accountMethod({
   name: 'Email/query',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args) {
     const query = parseEmailQuery(context, args);
-    const state = await context.store.accountModseq(context.account.id);
+    const state = await context.mail.accountModseq(context.account.id);
     const ids = await runEmailQuery(context, query, state);
     const anchor = args.anchor ? resolveId(context, 'e', args.anchor) : null;
     const accountId = formatId('a', context.account.id);

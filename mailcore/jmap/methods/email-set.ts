@@ -13,6 +13,7 @@ const check = record(setArguments);
 export const emailSet = accountMethod({
   name: 'Email/set',
   capability: MAIL,
+  shared: 'write',
   check,
   async run(context, args) {
     checkSetSize(args);

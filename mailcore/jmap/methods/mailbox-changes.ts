@@ -10,6 +10,7 @@ const check = record(changesArguments);
 export const mailboxChanges = accountMethod({
   name: 'Mailbox/changes',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args): Promise<MailboxChangesResponse> {
     const { changes, response } = await readChanges(context, 'Mailbox', 'm', args);

@@ -10,11 +10,12 @@ const check = record(getArguments);
 export const mailboxGet = accountMethod({
   name: 'Mailbox/get',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, { ids, properties: asked }) {
     const properties = checkProperties(asked, MAILBOX_PROPERTIES);
-    const state = await context.store.accountModseq(context.account.id);
-    const mailboxes = await context.store.listMailboxes(context.account.id);
+    const state = await context.mail.accountModseq(context.account.id);
+    const mailboxes = await context.mail.listMailboxes(context.account.id);
     const all = await Promise.all(mailboxes.map((mailbox) => toMailbox(context, mailbox, properties)));
     return getFromAll(context, { ids, properties, all, state });
   },

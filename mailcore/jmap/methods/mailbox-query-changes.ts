@@ -16,6 +16,7 @@ const check = record({
 export const mailboxQueryChanges = accountMethod({
   name: 'Mailbox/queryChanges',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args) {
     const { touched, fresh, result, newState } = await readTouched(
@@ -35,7 +36,7 @@ export const mailboxQueryChanges = accountMethod({
     );
 
     async function everyMailbox(): Promise<number[]> {
-      return (await context.store.listMailboxes(context.account.id)).map(({ id }) => id);
+      return (await context.mail.listMailboxes(context.account.id)).map(({ id }) => id);
     }
   },
 });

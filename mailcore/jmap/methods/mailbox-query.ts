@@ -16,9 +16,10 @@ const check = record({
 export const mailboxQuery = accountMethod({
   name: 'Mailbox/query',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, args) {
-    const state = await context.store.accountModseq(context.account.id);
+    const state = await context.mail.accountModseq(context.account.id);
     const ids = await queryMailboxes(context, args);
     const anchor = args.anchor ? resolveId(context, 'm', args.anchor) : null;
     const accountId = formatId('a', context.account.id);

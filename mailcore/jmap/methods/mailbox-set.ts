@@ -12,6 +12,7 @@ const check = record({ ...setArguments, onDestroyRemoveEmails: withDefault(boole
 export const mailboxSet = accountMethod({
   name: 'Mailbox/set',
   capability: MAIL,
+  shared: 'write',
   check,
   async run(context, args) {
     checkSetSize(args);

@@ -15,12 +15,13 @@ const check = record({ accountId: id, filter: optional(nullable(object)), emailI
 export const searchSnippetGet = accountMethod({
   name: 'SearchSnippet/get',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, { filter, emailIds }): Promise<SearchSnippetGetResponse> {
     const conditions = conditionsOf(parseEmailFilter(context, filter));
     const asked = uniqueIds(emailIds).map((wireId) => ({ wireId, number: resolveId(context, 'e', wireId) }));
     const numbers = asked.flatMap(({ number }) => (number === null ? [] : [number]));
-    const contents = await context.store.getContents(context.account.id, numbers);
+    const contents = await context.mail.getContents(context.account.id, numbers);
     const list: SearchSnippet[] = [];
     for (const { wireId, number } of asked) {
       const stored = number === null ? undefined : contents.get(number);

@@ -9,6 +9,7 @@ const check = record(changesArguments);
 export const threadChanges = accountMethod({
   name: 'Thread/changes',
   capability: MAIL,
+  shared: 'read',
   check,
   run: async (context, args) => (await readChanges(context, 'Thread', 't', args)).response,
 });

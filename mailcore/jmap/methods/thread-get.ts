@@ -13,14 +13,15 @@ const check = record(getArguments);
 export const threadGet = accountMethod({
   name: 'Thread/get',
   capability: MAIL,
+  shared: 'read',
   check,
   async run(context, { ids, properties: askedProperties }): Promise<GetResponse<Partial<Thread>>> {
     if (!ids) throw new MethodFailure('requestTooLarge', 'Name the ids.');
     const properties = checkProperties(askedProperties, ['id', 'emailIds'] as const);
     const asked = uniqueIds(ids).map((id) => ({ id, number: resolveId(context, 't', id) }));
-    const state = await context.store.accountModseq(context.account.id);
+    const state = await context.mail.accountModseq(context.account.id);
     const numbers = asked.flatMap(({ number }) => (number === null ? [] : [number]));
-    const threads = await context.store.getThreads(context.account.id, numbers);
+    const threads = await context.mail.getThreads(context.account.id, numbers);
     const list: Partial<Thread>[] = [];
     const notFound: Id[] = [];
     for (const { id, number } of asked) {

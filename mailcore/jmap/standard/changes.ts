@@ -21,7 +21,7 @@ export async function requireState(
   context: RequestContext,
   ifInState: string | null | undefined,
 ): Promise<ModSeq> {
-  const modseq = await context.store.accountModseq(context.account.id);
+  const modseq = await context.mail.accountModseq(context.account.id);
   if (ifInState !== undefined && ifInState !== null && ifInState !== String(modseq)) {
     throw new MethodFailure('stateMismatch');
   }
@@ -44,7 +44,7 @@ export async function readChanges(
     throw new MethodFailure('invalidArguments', 'maxChanges must be above 0.', ['maxChanges']);
   const since = parseState(sinceState);
   const max = Math.min(maxChanges ?? DEFAULT_MAX_CHANGES, DEFAULT_MAX_CHANGES);
-  const changes = await context.store.changesSince(context.account.id, type, since, max);
+  const changes = await context.mail.changesSince(context.account.id, type, since, max);
   const format = (numbers: readonly number[]): string[] =>
     numbers.map((number) => formatId(letter, number as never));
   const response: ChangesResponse = {

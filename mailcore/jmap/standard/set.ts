@@ -66,7 +66,7 @@ export class SetOutcome<T extends { id: Id }> {
 
   /** Ends the /set with the state it leaves. */
   async respond(oldState: number): Promise<SetResponse<T>> {
-    const { account, store } = this.#context;
+    const { account, mail: store } = this.#context;
     return {
       accountId: formatId('a', account.id),
       oldState: String(oldState),

@@ -28,7 +28,7 @@ export async function readTouched<Result>(
   sinceState: string,
   query: (modseq: ModSeq) => Promise<Result>,
 ): Promise<Touched<Result>> {
-  const { store, account } = context;
+  const { mail: store, account } = context;
   const since = parseState(sinceState);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const modseq = await store.accountModseq(account.id);
