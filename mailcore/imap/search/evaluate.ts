@@ -54,7 +54,7 @@ class Evaluation {
   }
 
   async filter(key: SearchKey, candidates: Found): Promise<Found> {
-    if (candidates.length === 0) return candidates;
+    if (candidates.length === 0 || key.op === 'all') return candidates;
     const matches = rowPredicate(key, this.#scope);
     if (matches !== null) {
       const { view } = this.#scope;

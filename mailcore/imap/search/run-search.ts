@@ -4,6 +4,7 @@ import type { Reply } from '../errors.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sortFound } from '../sort/sort-found.ts';
 import type { MailboxView } from '../view.ts';
+import { formatNumbers } from '../wire/number-list.ts';
 import type { SearchKey, SearchProgram } from '../wire/search-keys.ts';
 import type { SearchReturns } from '../wire/search-returns.ts';
 import type { SortCriterion } from '../wire/sort-criteria.ts';
@@ -118,6 +119,6 @@ function formatPlain(
   modseq: number | null,
 ): string {
   const name = order === null ? 'SEARCH' : 'SORT';
-  const list = numbers.length === 0 ? name : `${name} ${numbers.join(' ')}`;
+  const list = name + formatNumbers(numbers);
   return modseq === null ? list : `${list} (MODSEQ ${modseq})`;
 }

@@ -45,19 +45,40 @@ function orderOf(values: Float64Array): Uint32Array {
   );
 }
 
-/** `items` by rank, equal ones as they stand. */
-export function sortByRank(items: Uint32Array, rankOf: (item: number) => number): Uint32Array {
-  const count = items.length;
-  const packed = new Float64Array(count);
-  let isSorted = true;
-  let previous = -1;
-  for (let index = 0; index < count; index++) {
-    const rank = rankOf(items[index] as number);
-    isSorted &&= rank >= previous;
-    previous = rank;
-    packed[index] = rank * count + index;
+/** `items` by rank, equal ones as they stand. Ranks lie below `limit`. */
+export function sortByRank(items: Uint32Array, rankOf: (item: number) => number, limit: number): Uint32Array {
+  const ranks = items.map(rankOf);
+  if (isAscending(ranks)) return items;
+  return items.length * MANY > limit ? countingSort(items, ranks, limit) : packedSort(items, ranks);
+}
+
+/** Where items are this part of what there is, counting is cheaper than comparing. */
+const MANY = 16;
+
+function isAscending(ranks: Uint32Array): boolean {
+  for (let index = 1; index < ranks.length; index++)
+    if ((ranks[index] as number) < (ranks[index - 1] as number)) return false;
+  return true;
+}
+
+function countingSort(items: Uint32Array, ranks: Uint32Array, limit: number): Uint32Array {
+  const places = new Uint32Array(limit + 1);
+  for (const rank of ranks) places[rank + 1] = (places[rank + 1] as number) + 1;
+  for (let rank = 1; rank <= limit; rank++)
+    places[rank] = (places[rank] as number) + (places[rank - 1] as number);
+  const sorted = new Uint32Array(items.length);
+  for (let index = 0; index < items.length; index++) {
+    const rank = ranks[index] as number;
+    const place = places[rank] as number;
+    sorted[place] = items[index] as number;
+    places[rank] = place + 1;
   }
-  if (isSorted) return items;
+  return sorted;
+}
+
+function packedSort(items: Uint32Array, ranks: Uint32Array): Uint32Array {
+  const count = items.length;
+  const packed = Float64Array.from(ranks, (rank, index) => rank * count + index);
   return unpack(packed, count).map((index) => items[index] as number);
 }
 

@@ -26,9 +26,9 @@ export async function sortFound(
   for (const { key, isReverse } of criteria.toReversed()) {
     const ranks = await ranksOf(session, view, key);
     const rankOf = isReverse
-      ? (position: number) => ranks.length - (ranks[view.rowAt(position)] as number)
+      ? (position: number) => ranks.length - 1 - (ranks[view.rowAt(position)] as number)
       : (position: number) => ranks[view.rowAt(position)] as number;
-    order = sortByRank(order, rankOf);
+    order = sortByRank(order, rankOf, ranks.length);
   }
   return Array.from(order);
 }
