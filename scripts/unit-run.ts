@@ -21,14 +21,23 @@ const ON_POSTGRES = 'mailcore/**/*.postgres.test.ts';
 const PROTOCOLS = ['imap', 'jmap', 'pop3', 'smtp', 'delivery', 'queue', 'admin', 'sasl'].map(
   (room) => `mailcore/${room}/**/*.test.ts`,
 );
+/** These work with programs of others: `npm run test:peers`. */
+const NEEDS_PEERS = /\b(?:startDovecot|requireProgram)\b/;
 /** The store's contract suites bring their own. */
 const HAS_PROPERTIES = /from '(?:fast-check|.*\/contract\/index\.ts)'/;
 const PROPERTY_SETUP = pathToFileURL(join(projectRoot, 'scripts/property-setup.ts')).href;
 
-/** Runs every node:test file, each in a process of its own; a suite counts through its tests. */
+type Kind = 'plain' | 'withProperties' | 'withPeers';
+
+/** Runs the node:test files that need nothing but the project, each in a process of its own; a suite counts through its tests. */
 export async function runUnitTests(): Promise<Tally> {
   const { withProperties = [], plain = [] } = testFiles();
   return add(await runFiles(plain, []), await runFiles(withProperties, ['--import', PROPERTY_SETUP]));
+}
+
+/** Those that compare with other mail servers or are done with the mail clients people use. */
+export function runPeerTests(): Promise<Tally> {
+  return runFiles(testFiles().withPeers ?? [], ['--import', PROPERTY_SETUP]);
 }
 
 /** Only the files with properties, on inputs never tried before, `factor` times as many. */
@@ -43,13 +52,18 @@ export async function runPostgresTests(): Promise<Tally> {
   process.env.TEGAMI_TEST_POSTGRES = cluster.directory;
   process.env.TEGAMI_TEST_STORE = 'postgres';
   const files = globSync([ON_POSTGRES, ...PROTOCOLS], { cwd: projectRoot });
-  return runFiles(files, ['--import', PROPERTY_SETUP]);
+  const own = files.filter((file) => kindOf(file) !== 'withPeers');
+  return runFiles(own, ['--import', PROPERTY_SETUP]);
 }
 
-function testFiles(): Partial<Record<'withProperties' | 'plain', string[]>> {
-  return Object.groupBy(globSync(PATTERNS, { cwd: projectRoot, exclude: [ON_POSTGRES] }), (file) =>
-    HAS_PROPERTIES.test(readFileSync(join(projectRoot, file), 'utf8')) ? 'withProperties' : 'plain',
-  );
+function testFiles(): Partial<Record<Kind, string[]>> {
+  return Object.groupBy(globSync(PATTERNS, { cwd: projectRoot, exclude: [ON_POSTGRES] }), kindOf);
+}
+
+function kindOf(file: string): Kind {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+  if (NEEDS_PEERS.test(text)) return 'withPeers';
+  return HAS_PROPERTIES.test(text) ? 'withProperties' : 'plain';
 }
 
 async function runFiles(files: readonly string[], execArgv: readonly string[]): Promise<Tally> {
