@@ -13,7 +13,7 @@ const parent: MessagePort = parentPort;
 const { files, writer } = workerData as IndexerThreadData;
 
 // On Linux the priority of process 0 is that of the calling thread alone; elsewhere it would be everyone's.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const blobs = new SegmentBlobs(files, { durable: true });
 const loop = new IndexerLoop(new Indexer(files, blobs), (error) => {
