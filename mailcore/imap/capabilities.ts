@@ -106,6 +106,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'SAVEDATE', rfc: 'RFC 8514', shown: 'authenticated' },
   { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
   { name: 'PARTIAL', rfc: 'RFC 9394', shown: 'authenticated' },
+  { name: 'INPROGRESS', rfc: 'RFC 9585', shown: 'authenticated' },
   { name: 'UIDONLY', rfc: 'RFC 9586', shown: 'authenticated', extension: 'UIDONLY' },
   {
     name: 'JMAPACCESS',

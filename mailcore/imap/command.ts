@@ -13,6 +13,8 @@ export interface CommandSpec<Args> {
   readonly updates?: UpdatePolicy;
   /** Names messages by sequence number, or answers with them: refused once UIDONLY is enabled. RFC 9586 §3. */
   readonly usesNumbers?: boolean;
+  /** It may take so long that the client is told it goes on; its responses are whole lines, so that one may come between. RFC 9585. */
+  readonly mayTakeLong?: boolean;
   /** Whether the literal after these arguments is left for `run` to read: the message of APPEND. */
   readonly streamsLiteral?: (argumentsText: string) => boolean;
   /** Reads the arguments, from the character after the name to the end. Pure; throws WireError. */
@@ -28,6 +30,7 @@ export interface Command {
   readonly rfc: string;
   readonly updates: UpdatePolicy;
   readonly usesNumbers: boolean;
+  readonly mayTakeLong: boolean;
   streamsLiteral(argumentsText: string): boolean;
   /** Parses, and returns what is left to do. Throws WireError. */
   prepare(decoder: Decoder): (session: ImapSession) => Promise<Reply> | Reply;
@@ -40,6 +43,7 @@ export function defineCommand<Args>(spec: CommandSpec<Args>): Command {
     rfc: spec.rfc,
     updates: spec.updates ?? 'all',
     usesNumbers: spec.usesNumbers ?? false,
+    mayTakeLong: spec.mayTakeLong ?? false,
     streamsLiteral: spec.streamsLiteral ?? (() => false),
     prepare(decoder) {
       const args = spec.parse(decoder);

@@ -39,6 +39,8 @@ export interface ImapDeps {
   readonly cache?: MailboxCache;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly clock: () => Date;
+  /** How often a client is told that a long command goes on. */
+  readonly progressIntervalMs?: number;
 }
 
 /** What the sessions of a handler share, and are made of. */

@@ -12,6 +12,7 @@ import { bad, formatReply, no, replyTo } from './errors.ts';
 import type { Reply } from './errors.ts';
 import { SearchContexts } from './context/search-contexts.ts';
 import { RowValueCache } from './row-values.ts';
+import { tellingProgress } from './progress.ts';
 import { ImapSession } from './session-state.ts';
 import type { ImapDeps } from './session-state.ts';
 import type { LiteralHeader } from './wire/literal.ts';
@@ -158,7 +159,7 @@ class CommandLoop {
     }
     this.#leftLiteral = null;
     session.tag = line.tag;
-    const reply = await this.#run(run);
+    const reply = await this.#run(line.command?.mayTakeLong ?? false, run);
     await this.#sendUpdates(line);
     await this.#reply(line.tag, reply);
     const next = session.afterReply;
@@ -174,7 +175,7 @@ class CommandLoop {
     return command.prepare(decoder);
   }
 
-  async #run(run: (session: ImapSession) => Promise<Reply> | Reply): Promise<Reply> {
+  async #run(mayTakeLong: boolean, run: (session: ImapSession) => Promise<Reply> | Reply): Promise<Reply> {
     const session = this.#session;
     try {
       if (session.isStale) {
@@ -182,7 +183,7 @@ class CommandLoop {
         // New messages may be told before a command's own responses, so that it can name them. RFC 9051 §7.4.1.
         void this.#connection.write(session.view.takeExists());
       }
-      return await run(session);
+      return await (mayTakeLong ? tellingProgress(session, () => run(session)) : run(session));
     } catch (error) {
       return this.#replyTo(error);
     }

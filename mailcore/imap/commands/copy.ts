@@ -27,6 +27,7 @@ function transfer(name: string, rfc: string, isUid: boolean, run: Run): Command 
     states: SELECTED,
     rfc,
     usesNumbers: !isUid,
+    mayTakeLong: true,
     parse(decoder: Decoder): Transfer {
       decoder.sp();
       const set = decoder.sequenceSet();

@@ -6,6 +6,7 @@ import type { Decoder } from '../wire/decoder.ts';
 export const remove = defineCommand({
   name: 'DELETE',
   states: SIGNED_IN,
+  mayTakeLong: true,
   rfc: 'RFC 9051 §6.3.5',
   parse(decoder: Decoder) {
     decoder.sp();

@@ -9,6 +9,7 @@ export const expunge = defineCommand({
   name: 'EXPUNGE',
   states: SELECTED,
   rfc: 'RFC 9051 §6.4.3, RFC 7162 §3.2.7',
+  mayTakeLong: true,
   parse: noArguments,
   run: (session) => removeDeleted(session, null),
 });
@@ -17,6 +18,7 @@ export const uidExpunge = defineCommand({
   name: 'UID EXPUNGE',
   states: SELECTED,
   rfc: 'RFC 4315 §2.1, RFC 7162 §3.2.9',
+  mayTakeLong: true,
   parse(decoder: Decoder) {
     decoder.sp();
     return decoder.sequenceSet();

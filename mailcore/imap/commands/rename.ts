@@ -15,6 +15,7 @@ import type { Decoder } from '../wire/decoder.ts';
 export const rename = defineCommand({
   name: 'RENAME',
   states: SIGNED_IN,
+  mayTakeLong: true,
   rfc: 'RFC 9051 §6.3.6',
   parse(decoder: Decoder) {
     decoder.sp();

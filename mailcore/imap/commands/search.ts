@@ -19,6 +19,7 @@ function searching(name: string, rfc: string, isUid: boolean): Command {
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
     usesNumbers: !isUid,
+    mayTakeLong: true,
     parse: decodeSearch,
     run: (session, request) => runSearch(session, request, isUid),
   });

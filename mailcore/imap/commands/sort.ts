@@ -17,6 +17,7 @@ function sorting(name: string, isUid: boolean): Command {
     rfc: 'RFC 5256 §3, RFC 5267 §3, RFC 5957, RFC 7162 §3.1.6',
     updates: isUid ? 'all' : 'noExpunge',
     usesNumbers: !isUid,
+    mayTakeLong: true,
     parse: decodeSort,
     run: (session, request) => runSearch(session, request, isUid),
   });

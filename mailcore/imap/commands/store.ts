@@ -33,6 +33,7 @@ function storing(name: string, rfc: string, isUid: boolean): Command {
     rfc,
     updates: isUid ? 'all' : 'noExpunge',
     usesNumbers: !isUid,
+    mayTakeLong: true,
     parse: decodeStore,
     run: (session, request) => storeFlags(session, request, isUid),
   });

@@ -40,6 +40,7 @@ function threading(name: string, isUid: boolean): Command {
     rfc: 'RFC 5256 §3',
     updates: isUid ? 'all' : 'noExpunge',
     usesNumbers: !isUid,
+    mayTakeLong: true,
     parse: decodeThread,
     run: (session, request) => runThread(session, request, isUid),
   });
