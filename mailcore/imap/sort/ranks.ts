@@ -9,7 +9,8 @@ export function rankNumbers(values: Float64Array): Ranks {
 
 /** Ranks of texts under `<`. */
 export function rankTexts(values: readonly string[]): Ranks {
-  const sorted = [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
+  // Without a function of ours texts are compared by their UTF-16 units, as `<` does.
+  const sorted = [...new Set(values)].sort();
   const ranks = new Map(sorted.map((text, rank) => [text, rank]));
   return Uint32Array.from(values, (text) => ranks.get(text) as number);
 }
