@@ -41,4 +41,5 @@ export { takeBackup } from './store/sqlite/backup/take-backup.ts';
 export { openReadOnlyStorage } from './store/sqlite/read-only.ts';
 export { openSalvage } from './store/sqlite/salvage/open-salvage.ts';
 export type { Store } from './store/store.ts';
+export type { ExpungedEmail } from './store/undelete-store.ts';
 export type { Fault } from './store/verify.ts';

@@ -7,6 +7,7 @@ import { errorsPlugin } from './plugins/errors.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { appPasswordRoutes } from './routes/app-passwords.ts';
+import { deletedMailRoutes } from './routes/deleted-mail.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jmapRoutes } from './routes/jmap.ts';
 import { pagesRoutes } from './routes/pages.ts';
@@ -50,6 +51,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (zone === 'admin') await app.register(adminRoutes, { mailcore, sessions });
   else {
     await app.register(portalRoutes, { mailcore, sessions });
+    await app.register(deletedMailRoutes, { mailcore });
     await app.register(appPasswordRoutes, { mailcore });
     await app.register(jmapRoutes({ jmap: mailcore.jmap, config: mailcore.config }));
     await app.register(viewRoutes, { mailcore });

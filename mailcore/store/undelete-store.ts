@@ -31,7 +31,9 @@ export interface UndeleteStore {
 
 export interface ExpungedEmail {
   readonly id: number;
-  /** Where it was, names from the root; empty when nobody knows any more. */
+  /** Where it was; the mailbox may be gone. */
+  readonly mailboxId: MailboxId;
+  /** Names from the root; empty when nobody knows any more. */
   readonly mailboxPath: readonly string[];
   readonly subject: string | null;
   /** The first author, as the summary has it. */

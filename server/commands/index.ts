@@ -7,6 +7,7 @@ import { domainCommands } from './domain.ts';
 import { queueCommands } from './queue.ts';
 import { searchCommands } from './search.ts';
 import { transferCommands } from './transfer.ts';
+import { undeleteCommands } from './undelete.ts';
 import { userCommands } from './user.ts';
 import { verifyCommands } from './verify.ts';
 
@@ -25,5 +26,6 @@ export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
     ...searchCommands,
     ...transferCommands,
     ...backupCommands,
+    ...undeleteCommands,
   ].map((command) => [command.name, command]),
 );

@@ -39,5 +39,29 @@ export const portalEn = {
     tokenCreatedText: 'Give it to the program now. It is shown only this once.',
     tokenCreated: (label: string) => `Bearer token for “${label}”`,
   },
+  deleted: {
+    title: 'Recover deleted mail',
+    text: (days: number) =>
+      `Mail that left the trash or was deleted by a mail program is kept for ${days} ${days === 1 ? 'day' : 'days'}. Recovered mail goes back where it was, from the trash to the inbox.`,
+    off: 'Deleted mail is not kept on this server.',
+    search: 'Search deleted mail',
+    find: 'Search',
+    placeholder: 'Subject or sender',
+    none: 'Nothing was deleted lately.',
+    noneFound: 'No deleted mail matches.',
+    noSubject: '(no subject)',
+    noSender: 'Unknown sender',
+    deletedAt: (ago: string) => `deleted ${ago}`,
+    selectAll: 'Select all',
+    select: (subject: string) => `Select: ${subject}`,
+    recover: 'Recover',
+    recoverCount: (count: number) => (count === 0 ? 'Recover' : `Recover ${count}`),
+    recovered: (count: number) => (count === 1 ? '1 message recovered.' : `${count} messages recovered.`),
+    gone: (count: number) =>
+      count === 1
+        ? '1 message could not be found any more.'
+        : `${count} messages could not be found any more.`,
+    more: 'Show more',
+  },
 };
 export type PortalWords = typeof portalEn;

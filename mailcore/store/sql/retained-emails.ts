@@ -84,6 +84,7 @@ function expungedOf(row: Row, paths: ReadonlyMap<number, readonly string[]>): Ex
   const author = summary?.from?.[0];
   return {
     id: row.id,
+    mailboxId: row.mailbox_id as MailboxId,
     mailboxPath: paths.get(row.mailbox_id) ?? [],
     subject: summary?.subject ?? null,
     from: author ? { name: author.name ?? null, email: author.email } : null,
