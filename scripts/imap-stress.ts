@@ -18,7 +18,9 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
 }
 
 await using closing = new AsyncDisposableStack();
-const server = await startImapTestServer({ after: (close) => closing.defer(close) });
+// So few that clients come back to a store that has forgotten what they missed.
+const tombstonesKept = 30;
+const server = await startImapTestServer({ after: (close) => closing.defer(close) }, { tombstonesKept });
 console.log(`seed ${seed}`);
 const end = Date.now() + minutes * 60_000;
 try {

@@ -8,7 +8,7 @@ const ROUNDS = 12;
 
 for (const seed of [1, 2, 3]) {
   test(`clients of every kind agree with the store, seed ${seed}`, async (context) => {
-    const server = await startImapTestServer(context);
+    const server = await startImapTestServer(context, { tombstonesKept: 30 });
     const { operations } = await runStress(server, { seed, mayStop: (rounds) => rounds >= ROUNDS });
     assert.ok(operations > ROUNDS);
   });

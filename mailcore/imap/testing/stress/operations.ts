@@ -87,7 +87,9 @@ function changed(before: Set<string>, sign: string, flags: string): Set<string> 
 
 async function transfer(verb: 'COPY' | 'MOVE', client: StressClient, draw: Draw): Promise<void> {
   const chosen = choose(client, draw);
-  if (chosen !== null) await client.run(`${chosen.verb(verb)} ${other(client, draw)}`);
+  if (chosen === null) return;
+  const isWithin = verb === 'COPY' && draw.random() < 0.2;
+  await client.run(`${chosen.verb(verb)} ${isWithin ? client.mailbox : other(client, draw)}`);
 }
 
 async function fetchFlags(client: StressClient, draw: Draw): Promise<void> {

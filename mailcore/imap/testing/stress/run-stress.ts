@@ -43,7 +43,7 @@ export async function runStress(
     await Promise.all(workers.map((worker) => worker.start()));
     let rounds = 0;
     do {
-      await Promise.all(workers.map((worker) => worker.work()));
+      await Promise.all([disturb(server, random), ...workers.map((worker) => worker.work())]);
       for (const worker of workers) await worker.comeToRest();
       for (const worker of workers) await worker.compare(server);
       rounds++;
@@ -52,6 +52,12 @@ export async function runStress(
   } finally {
     for (const client of clients) client.drop();
   }
+}
+
+/** What happens to mail without a client of IMAP: it comes in, and the store forgets what was expunged long ago. */
+async function disturb({ deliver, storage }: ImapTestServer, random: () => number): Promise<void> {
+  if (random() < 0.5) await deliver('Subject: delivered\r\n\r\nhi');
+  if (random() < 0.2) await storage.store.sweep(new Date());
 }
 
 class Worker {
