@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { ImapFlow } from 'imapflow';
+import { addToken } from '../admin/tokens.ts';
 import { message, PASSWORD, startImapTestServer, USER } from './testing/imap-test-server.ts';
 import type { ImapTestServer } from './testing/imap-test-server.ts';
 
@@ -166,4 +167,29 @@ test('IDLE announces mail, flags and moves to imapflow', async (context) => {
   await other.messageMove('1', 'Archive');
   const [expunge] = (await events[2]) as [{ seq: number }];
   assert.equal(expunge.seq, 1);
+});
+
+test('imapflow signs in with a bearer token', async (context) => {
+  const server = await startImapTestServer(context);
+  const { host, port, storage } = server;
+  const account = await storage.store.findAccount(USER);
+  assert.ok(account);
+  const { token } = await addToken(storage.store, account.id, { label: 'script', scopes: ['imap'] });
+  const open = (accessToken: string) =>
+    new ImapFlow({
+      host,
+      port,
+      secure: false,
+      doSTARTTLS: true,
+      logger: false,
+      auth: { user: USER, accessToken },
+      tls: { rejectUnauthorized: false },
+    });
+  const client = open(token);
+  context.after(() => client.close());
+  await client.connect();
+  assert.equal((await client.mailboxOpen('INBOX')).exists, 0);
+  const refused = open('tgm_wrong');
+  context.after(() => refused.close());
+  await assert.rejects(refused.connect());
 });

@@ -10,6 +10,7 @@ import { startListener, type Listener } from '../net/listener.ts';
 import { createTlsContext } from '../net/tls-context.ts';
 import { createAuthenticator } from '../sasl/authenticator.ts';
 import { makeVerifiers } from '../sasl/credentials.ts';
+import type { PasswordSealer } from '../sasl/sealed-password.ts';
 import { smtpServer } from '../smtp/server/session.ts';
 import { openTestStorage } from './test-storage.ts';
 import type { Storage } from '../store/storage.ts';
@@ -40,6 +41,8 @@ export interface SmtpTestOptions {
   readonly allowPlainOnLoopback?: boolean;
   readonly logger?: Logger;
   readonly clock?: () => Date;
+  /** Makes legacy app passwords possible. */
+  readonly sealer?: PasswordSealer;
 }
 
 /** Receive and submission listeners for mx.example.com over the real store, in the domain example.com; stopped when the test ends. */
@@ -57,7 +60,14 @@ export async function startSmtpServer(
     tls: { ...DEFAULT_CONFIG.tls, allowPlainOnLoopback: options.allowPlainOnLoopback ?? false },
   };
   const { logger = SILENT_LOGGER, clock = () => new Date() } = options;
-  const authenticator = createAuthenticator({ store, bus, clock, logger, argon2Cost: CHEAP });
+  const authenticator = createAuthenticator({
+    store,
+    bus,
+    clock,
+    logger,
+    argon2Cost: CHEAP,
+    sealer: options.sealer ?? null,
+  });
   const deps = {
     config,
     authenticator,

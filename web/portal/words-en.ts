@@ -33,6 +33,7 @@ export const portalEn = {
     noScope: 'Choose at least one use for it.',
     legacyTag: 'Legacy',
     tokenTag: 'Token',
+    createToken: 'Create token',
     ends: (date: string) => `ends ${date}`,
     ended: 'Ended',
     usedFrom: (date: string, address: string) => `last used ${date} from ${address}`,

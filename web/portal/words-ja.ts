@@ -34,6 +34,7 @@ export const portalJa: PortalWords = {
     noScope: '用途を一つ以上選んでください。',
     legacyTag: '旧方式',
     tokenTag: 'トークン',
+    createToken: 'トークンを作成',
     ends: (date) => `${date}まで有効`,
     ended: '期限切れ',
     usedFrom: (date, address) => `最終使用 ${date}、${address} から`,

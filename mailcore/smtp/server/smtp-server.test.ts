@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addAppPassword } from '../../admin/app-passwords.ts';
+import { addToken } from '../../admin/tokens.ts';
+import { createPasswordSealer } from '../../sasl/sealed-password.ts';
 import { createTransport } from 'nodemailer';
 import { PASSWORD, startSmtpServer, type SmtpTestServer } from '../../testing/smtp-test-server.ts';
 import type { LineClient } from '../../testing/line-client.ts';
@@ -182,6 +185,28 @@ for (const method of ['PLAIN', 'LOGIN']) {
     assert.ok(info.response.endsWith(queued?.traceId ?? 'none'));
   });
 }
+
+test('nodemailer submits with a bearer token and with CRAM-MD5', async (t) => {
+  const sealer = createPasswordSealer(Buffer.from('secret'));
+  const server = await startSmtpServer(t, { sealer });
+  const { id, address: user } = await server.addUser('tomo@example.com');
+  const { store } = server.storage;
+  const { token } = await addToken(store, id, { label: 'script', scopes: ['smtp'] });
+  const { password } = await addAppPassword(store, id, { label: 'old' }, sealer);
+  const send = (authMethod: string, auth: object) =>
+    createTransport({
+      host: server.host,
+      port: server.submission.port,
+      requireTLS: true,
+      tls: { rejectUnauthorized: false },
+      authMethod,
+      auth: { user, ...auth },
+    } as Parameters<typeof createTransport>[0]).sendMail({ from: user, to: user, text: authMethod });
+  await send('XOAUTH2', { type: 'OAuth2', accessToken: token });
+  await send('CRAM-MD5', { pass: password });
+  await assert.rejects(send('CRAM-MD5', { pass: PASSWORD }), /535/);
+  await assert.rejects(send('XOAUTH2', { type: 'OAuth2', accessToken: 'tgm_wrong' }));
+});
 
 test('nodemailer sends 3 MB to the receiving port over STARTTLS', async (t) => {
   const server = await startSmtpServer(t);
