@@ -142,7 +142,11 @@ service imap-login {
     port = 0 
   }
 }
+service pop3 {
+  service_count = 1000
+}
 service pop3-login {
+  service_count = 0
   inet_listener pop3 { 
     port = ${ports.pop3} 
   }
