@@ -15,6 +15,7 @@ export { restoreAccount } from './admin/restore-account.ts';
 export { salvageSource } from './admin/salvage-source.ts';
 export type { SkippedEmail } from './admin/salvage-source.ts';
 export { addToken } from './admin/tokens.ts';
+export { listShares, shareMailbox, unshareMailbox } from './admin/sharing.ts';
 export { verifyStore } from './admin/verify.ts';
 export { DEFAULT_CONFIG } from './config.ts';
 export type { Config, ListenConfig } from './config.ts';

@@ -6,6 +6,7 @@ import { configCommands } from './config.ts';
 import { domainCommands } from './domain.ts';
 import { queueCommands } from './queue.ts';
 import { searchCommands } from './search.ts';
+import { shareCommands } from './share.ts';
 import { transferCommands } from './transfer.ts';
 import { undeleteCommands } from './undelete.ts';
 import { userCommands } from './user.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: ReadonlyMap<string, CliCommand> = new Map(
     ...userCommands,
     ...appPasswordCommands,
     ...aliasCommands,
+    ...shareCommands,
     ...queueCommands,
     ...verifyCommands,
     ...searchCommands,
