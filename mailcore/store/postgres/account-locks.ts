@@ -2,6 +2,7 @@ import type { AccountId } from '../../model/ids.ts';
 import type { DeliverArgs } from '../sql/deliver.ts';
 import type { OperationName } from '../sql/operations.ts';
 import type { Job } from './job.ts';
+import { lockAndPrefetch } from './prefetch.ts';
 import type { WriterConnection } from './writer-connection.ts';
 
 /** Operations whose first argument is a number that is no account. */
@@ -24,15 +25,18 @@ const DIRECTORY: ReadonlySet<OperationName> = new Set([
 const DIRECTORY_LOCK = 7_434_265;
 
 /**
- * Locks the accounts a group is going to change, in ascending order, so that two nodes wait for each other and never in a
- * circle. What an operation locks beyond them may still close one: PostgreSQL then ends one of the two, which starts anew.
+ * Locks what a group is going to change before it begins, accounts in ascending order, so that two nodes wait for each other and
+ * never in a circle. `reserveIds` is called behind the locks. What an operation locks beyond that may still close one: PostgreSQL then ends one of the two, which starts anew.
  */
-export async function lockAccounts(sql: WriterConnection, jobs: readonly Job[]): Promise<void> {
+export async function lockForGroup(
+  sql: WriterConnection,
+  jobs: readonly Job[],
+  reserveIds: () => Promise<void>,
+): Promise<void> {
   if (jobs.some(({ name }) => DIRECTORY.has(name)))
-    await sql.all('SELECT pg_advisory_xact_lock(?)', DIRECTORY_LOCK);
-  const ids = new Set(jobs.flatMap(accountsOf));
-  if (ids.size === 0) return;
-  await sql.send('SELECT id FROM accounts WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE', [[...ids]]);
+    await sql.send('SELECT pg_advisory_xact_lock(?)', [DIRECTORY_LOCK]);
+  const accountIds = [...new Set(jobs.flatMap(accountsOf))];
+  if (accountIds.length > 0) await lockAndPrefetch(sql, accountIds, jobs, reserveIds);
 }
 
 function accountsOf({ name, args }: Job): AccountId[] {

@@ -1,5 +1,5 @@
 import type { StoreEvent } from '../../model/change.ts';
-import type { SqlConnection } from '../sql/connection.ts';
+import type { WriterConnection } from './writer-connection.ts';
 
 export const CHANNEL = 'tegami';
 
@@ -19,11 +19,11 @@ const ANNOUNCE = `WITH announcement AS (
 
 /** Within the transaction that made the events: they go out with its commit or not at all. */
 export async function announce(
-  sql: SqlConnection,
+  sql: WriterConnection,
   origin: string,
   events: readonly StoreEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
   const payload: Payload = { origin, events };
-  await sql.run(ANNOUNCE, origin, JSON.stringify(events), JSON.stringify(payload));
+  await sql.send(ANNOUNCE, [origin, JSON.stringify(events), JSON.stringify(payload)]);
 }

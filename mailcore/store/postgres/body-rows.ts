@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import type { BlobLocation, PendingBlob } from '../blobs.ts';
-import type { SqlValue } from '../sql/connection.ts';
 import type { WriterConnection } from './writer-connection.ts';
 
 /** A row of a body: what a range read fetches at least in part, and what a writer holds at once. */
@@ -23,14 +22,14 @@ export function bodyIdOf({ container }: Pick<BlobLocation, 'container'>): number
 export async function insertBody(sql: WriterConnection, bodyId: number, pending: PendingBlob): Promise<void> {
   if (pending.kind === 'file') return insertFile(sql, bodyId, pending.path);
   for (let at = 0, chunk = 0; at < pending.sizeBytes; at += CHUNK_BYTES, chunk++) {
-    await sql.run(INSERT_CHUNK, bodyId, chunk, pending.bytes.subarray(at, at + CHUNK_BYTES));
+    await sql.send(INSERT_CHUNK, [bodyId, chunk, pending.bytes.subarray(at, at + CHUNK_BYTES)]);
   }
 }
 
 async function insertFile(sql: WriterConnection, bodyId: number, path: string): Promise<void> {
   let number = 0;
   for await (const bytes of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-    await sql.run(INSERT_CHUNK, bodyId, number++, bytes as SqlValue);
+    await sql.send(INSERT_CHUNK, [bodyId, number++, bytes]);
     if (number % MAX_CHUNKS_UNANSWERED === 0) await sql.settled();
   }
 }

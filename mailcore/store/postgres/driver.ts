@@ -115,6 +115,7 @@ function safeInteger(text: string): number {
 /** PostgreSQL's text holds no NUL; SQLite's does. A message must not be refused for one. */
 function bindable(value: unknown): unknown {
   if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  if (Array.isArray(value)) return value.map(bindable);
   if (value === undefined) throw new TypeError('SQL parameter is undefined');
   return value;
 }

@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely';
 import { MailError } from '../../errors.ts';
+import type { EmailId } from '../../model/ids.ts';
+import type { Awaitable } from '../sql/connection.ts';
 import { EventCollector } from '../sql/event-collector.ts';
 import type { Schema } from '../sql/schema.ts';
 import type { PlacedBody, WriteContext, WriterSettings } from '../sql/write-context.ts';
-import { lockAccounts } from './account-locks.ts';
+import { lockForGroup } from './account-locks.ts';
 import { bodyIdOf, bodyLocation, insertBody } from './body-rows.ts';
 import { queryBuilder } from './dialect.ts';
 import { isContention, type PostgresClient, unavailable } from './driver.ts';
+import type { IdBlock } from './id-block.ts';
 import type { Job } from './job.ts';
 import { POSTGRES_OPERATIONS } from './operations.ts';
 import { WriterConnection } from './writer-connection.ts';
@@ -40,7 +43,7 @@ export class GroupTransaction {
   readonly #db: Kysely<Schema>;
   readonly #ids: WriterIds;
   readonly #options: TransactionOptions;
-  #nextEmailId: WriteContext['nextEmailId'];
+  #emailIds: IdBlock;
 
   constructor(client: PostgresClient, ids: WriterIds, options: TransactionOptions) {
     const sql = new WriterConnection(client);
@@ -48,17 +51,17 @@ export class GroupTransaction {
     this.#client = client;
     this.#db = queryBuilder({ acquire: async () => sql, release: () => undefined });
     this.#ids = ids;
-    this.#nextEmailId = ids.emails(client, 1);
+    this.#emailIds = ids.emails(1);
     this.#options = options;
   }
 
   /** One outcome a job. Throws {@link NeedsIsolation}, or what the server said. */
   async run(jobs: readonly Job[]): Promise<Outcome[]> {
-    await this.sql.send('BEGIN', []);
+    await this.sql.send('BEGIN');
     const placed: PlacedBody[][] = [];
     for (const job of jobs) placed.push(await this.#place(job));
-    await lockAccounts(this.sql, jobs);
-    this.#nextEmailId = this.#ids.emails(this.#client, jobs.length);
+    this.#emailIds = this.#ids.emails(jobs.length);
+    await lockForGroup(this.sql, jobs, () => this.#emailIds.reserve(this.#client));
     const outcomes: Outcome[] = [];
     for (const [index, job] of jobs.entries()) {
       outcomes.push(await this.#attempt(job, placed[index] ?? [], jobs.length === 1));
@@ -87,11 +90,10 @@ export class GroupTransaction {
   async #attempt(job: Job, bodies: readonly PlacedBody[], isAlone: boolean): Promise<Outcome> {
     const isGuarded = this.#options.isolation === 'savepoints';
     const changesBefore = this.sql.changes;
-    if (isGuarded) await this.sql.send('SAVEPOINT operation', []);
+    if (isGuarded) await this.sql.send('SAVEPOINT operation');
     try {
       const result = await this.#operate(job, bodies);
-      if (isGuarded) await this.sql.settled();
-      if (isGuarded) await this.sql.send('RELEASE operation', []);
+      if (isGuarded) await this.#keep();
       return { result };
     } catch (error) {
       // Nobody else is in the transaction: it goes as a whole.
@@ -117,11 +119,16 @@ export class GroupTransaction {
     return result;
   }
 
+  async #keep(): Promise<void> {
+    this.sql.flush();
+    await this.sql.settled();
+    await this.sql.send('RELEASE operation');
+  }
+
   async #takeBack(): Promise<void> {
-    await this.sql.settled().catch(() => undefined);
-    this.sql.forgetFailure();
-    await this.sql.send('ROLLBACK TO operation', []);
-    await this.sql.send('RELEASE operation', []);
+    await this.sql.abandon();
+    await this.sql.send('ROLLBACK TO operation');
+    await this.sql.send('RELEASE operation');
   }
 
   #context(events: EventCollector, bodies: readonly PlacedBody[]): WriteContext {
@@ -134,7 +141,7 @@ export class GroupTransaction {
       now,
       settings,
       isShared: true,
-      nextEmailId: this.#nextEmailId,
+      nextEmailId: () => this.#emailIds.next(this.#client) as Awaitable<EmailId>,
       nextBlobId: () => this.#ids.blob(this.#client),
     };
   }

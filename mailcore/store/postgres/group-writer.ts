@@ -129,6 +129,7 @@ export class PostgresWriter implements Writer {
       events,
     });
     const outcomes = await transaction.run(jobs);
+    transaction.sql.flush();
     const published = events.events();
     await announce(transaction.sql, origin, published);
     await transaction.commit();

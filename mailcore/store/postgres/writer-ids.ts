@@ -1,4 +1,4 @@
-import type { BlobId, EmailId } from '../../model/ids.ts';
+import type { BlobId } from '../../model/ids.ts';
 import type { Awaitable } from '../sql/connection.ts';
 import type { PostgresClient } from './driver.ts';
 import { IdBlock } from './id-block.ts';
@@ -19,11 +19,10 @@ export class WriterIds {
   }
 
   /**
-   * For one transaction, once its accounts are locked: in an account a later email has the higher id, whatever node it came by,
+   * Of emails, for one transaction, once its accounts are locked: in an account a later email has the higher id, whatever node it came by,
    * since a thread is named for its first. RFC 8621 §3
    */
-  emails(client: PostgresClient, count: number): () => Awaitable<EmailId> {
-    const block = new IdBlock('emails_id_seq', count);
-    return () => block.next(client) as Awaitable<EmailId>;
+  emails(count: number): IdBlock {
+    return new IdBlock('emails_id_seq', count);
   }
 }
