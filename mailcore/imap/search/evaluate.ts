@@ -96,16 +96,16 @@ class Evaluation {
     const term = decodeCharset(Buffer.from(key.binary, 'latin1'), this.#charset).text;
     const field = searchField(key);
     if (term === '') return this.#withField(key, candidates);
-    const positions = new Map(candidates.map((position) => [this.#emailId(position), position]));
+    const all = candidates.map((position) => this.#emailId(position));
     const { deps, connection } = this.#session;
-    const ids = await deps.search.match(
-      this.#accountId,
-      [...positions.keys()],
-      field,
-      [term],
-      connection.signal,
-    );
-    return ids.map((id) => positions.get(id) as number).sort((a, b) => a - b);
+    const ids = await deps.search.match(this.#accountId, all, field, [term], connection.signal);
+    // They come back in the order given.
+    let next = 0;
+    return candidates.filter((_, index) => {
+      if (all[index] !== ids[next]) return false;
+      next += 1;
+      return true;
+    });
   }
 
   /** RFC 8514 §4.2: a message of before the store kept it was saved on no day. */

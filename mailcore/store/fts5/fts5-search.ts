@@ -6,9 +6,9 @@ import type { Search, SearchField } from '../search.ts';
 import { columnsOf, headerNameOf } from '../search-fields.ts';
 import { type Coverage, covers, IndexGoneError, type IndexReader, type TermAnswer } from './index-reader.ts';
 
-/** What the index says of each candidate. */
+/** What the index says of the candidates, in their order. */
 interface Verdict {
-  readonly matching: ReadonlySet<EmailId>;
+  readonly matching: EmailId[];
   /** To be decided on the text. */
   readonly open: readonly EmailId[];
 }
@@ -40,10 +40,9 @@ export class Fts5Search implements Search {
     const verdict = await this.#judge(accountId, candidates, field, folded, signal);
     if (verdict === null) return this.#scan.match(accountId, candidates, field, terms, signal);
     const { matching, open } = verdict;
-    const read = new Set(
-      open.length === 0 ? [] : await this.#scan.match(accountId, open, field, terms, signal),
-    );
-    return candidates.filter((id) => matching.has(id) || read.has(id));
+    if (open.length === 0) return matching;
+    const read = await this.#scan.match(accountId, open, field, terms, signal);
+    return read.length === 0 ? matching : inOrderOf(candidates, new Set([...matching, ...read]));
   }
 
   /** Null when the index cannot help. */
@@ -85,14 +84,30 @@ function judge(
   answers: readonly TermAnswer[],
   mayDecide: boolean,
 ): Verdict {
-  const matching = new Set<EmailId>();
+  const matching: EmailId[] = [];
   const open: EmailId[] = [];
+  const possible = possiblyMatching(answers);
+  const isDecided = mayDecide && answers.every(({ isExact }) => isExact);
   for (const id of candidates) {
-    if (!covers(coverage, id)) open.push(id);
-    else if (mayDecide && answers.every(({ found, isExact }) => isExact && found?.has(id) === true))
-      matching.add(id);
-    else if (answers.every(({ found, unread }) => found === null || found.has(id) || unread.has(id)))
-      open.push(id);
+    const isKnown = covers(coverage, id);
+    if (isKnown && possible?.has(id) === false) continue;
+    if (isKnown && isDecided && answers.every(({ found }) => found?.has(id) === true)) matching.push(id);
+    else open.push(id);
   }
   return { matching, open };
+}
+
+/** The emails that may have every term; null when any may. */
+function possiblyMatching(answers: readonly TermAnswer[]): ReadonlySet<number> | null {
+  let possible: ReadonlySet<number> | null = null;
+  for (const { found, unread } of answers) {
+    if (found === null) continue;
+    const some: ReadonlySet<number> = unread.size === 0 ? found : found.union(unread);
+    possible = possible === null ? some : possible.intersection(some);
+  }
+  return possible;
+}
+
+function inOrderOf(candidates: readonly EmailId[], wanted: ReadonlySet<EmailId>): EmailId[] {
+  return candidates.filter((id) => wanted.has(id));
 }
