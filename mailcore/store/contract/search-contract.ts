@@ -135,6 +135,15 @@ export function searchContract(test: ContractTest): void {
     });
   });
 
+  test('a letter that is in thousands of words', async ({ store, search }) => {
+    const { id } = await addTestAccount(store);
+    const many = Array.from({ length: 5_000 }, (_, index) => `xq${index}`).join(' ');
+    const ids = await appendBodies({ store }, id, [many, 'faq', 'none', 'q']);
+    assert.deepEqual(await search.match(id, ids, 'body', ['q']), [ids[0], ids[1], ids[3]]);
+    assert.deepEqual(await search.match(id, ids, 'body', ['q ']), [ids[1], ids[3]]);
+    assert.deepEqual(await search.match(id, ids, 'body', ['xq49']), [ids[0]]);
+  });
+
   test('huge words and endless vocabularies are searched as well', async ({ store, search }) => {
     const { id } = await addTestAccount(store);
     const long = `${'abcdefghij'.repeat(30_000)}needle${'klmnopqrst'.repeat(10_000)}`;

@@ -59,9 +59,9 @@ export class Fts5Search implements Search {
     try {
       const before = this.#index.coverage(accountId);
       if (before === null) return null;
-      const columns = columnsOf(field);
+      const question = { accountId, columns: columnsOf(field), candidates, signal };
       const answers: TermAnswer[] = [];
-      for (const term of terms) answers.push(await this.#index.ask(accountId, term, columns, signal));
+      for (const term of terms) answers.push(await this.#index.ask(term, question));
       // Emails that left for a rebuild meanwhile were there at the first question and missing at the last.
       if (!isSameIndex(before, this.#index.coverage(accountId))) return null;
       return judge(candidates, before, answers, name === null);
@@ -91,7 +91,7 @@ function judge(
   for (const id of candidates) {
     const isKnown = covers(coverage, id);
     if (isKnown && possible?.has(id) === false) continue;
-    if (isKnown && isDecided && answers.every(({ found }) => found?.has(id) === true)) matching.push(id);
+    if (isKnown && isDecided && answers.every(({ found }) => found.has(id))) matching.push(id);
     else open.push(id);
   }
   return { matching, open };
@@ -100,8 +100,8 @@ function judge(
 /** The emails that may have every term; null when any may. */
 function possiblyMatching(answers: readonly TermAnswer[]): ReadonlySet<number> | null {
   let possible: ReadonlySet<number> | null = null;
-  for (const { found, unread } of answers) {
-    if (found === null) continue;
+  for (const { found, isComplete, unread } of answers) {
+    if (!isComplete) continue;
     const some: ReadonlySet<number> = unread.size === 0 ? found : found.union(unread);
     possible = possible === null ? some : possible.intersection(some);
   }

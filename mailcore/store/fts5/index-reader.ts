@@ -13,6 +13,10 @@ import { wordsContaining } from './word-book.ts';
 const WORDS_A_TURN = 200;
 /** With more words than this a part narrows nothing down, where another part may. */
 const FEW_WORDS = 1_000;
+/** Words that are asked for until it is worth a look whether reading the emails that are left is quicker. */
+const WORDS_A_LOOK = 2_000;
+/** Words asked for in the time that one email is read. */
+const WORDS_AN_EMAIL = 10;
 
 /** The index was removed while it was asked. */
 export class IndexGoneError extends Error {
@@ -32,12 +36,24 @@ export interface Coverage {
 
 /** What the index says of one term. */
 export interface TermAnswer {
-  /** With isExact of the plan: these have the term. Else: these may have it. Null: any may have it. */
-  readonly found: ReadonlySet<number> | null;
+  /** With `isExact` these have the term, else they may. */
+  readonly found: ReadonlySet<number>;
   readonly isExact: boolean;
+  /** False: any other email may have it as well. */
+  readonly isComplete: boolean;
   /** May have it all the same. */
   readonly unread: ReadonlySet<number>;
 }
+
+/** Who asks. */
+export interface Question {
+  readonly accountId: AccountId;
+  readonly columns: readonly SearchColumn[];
+  readonly candidates: readonly EmailId[];
+  readonly signal: AbortSignal | undefined;
+}
+
+type Found = Pick<TermAnswer, 'found' | 'isComplete'>;
 
 /** This thread's view of the index. Every call opens the file anew when it was replaced; a damaged one throws. */
 export class IndexReader {
@@ -70,17 +86,11 @@ export class IndexReader {
     });
   }
 
-  /** Throws `limitReached` once `signal` has fired. Others have their turn in between. */
-  async ask(
-    accountId: AccountId,
-    folded: string,
-    columns: readonly SearchColumn[],
-    signal: AbortSignal | undefined,
-  ): Promise<TermAnswer> {
-    const plan = planTerm(folded, accountId);
-    const unread = new Set<number>();
-    this.#collect(inColumns(`"${unreadToken(accountId)}"`, columns), unread);
-    return { found: await this.#run(plan, accountId, columns, signal), isExact: plan.isExact, unread };
+  /** Throws `limitReached` once the signal has fired. Others have their turn in between. */
+  async ask(folded: string, question: Question): Promise<TermAnswer> {
+    const plan = planTerm(folded, question.accountId);
+    const unread = this.#emails([`"${unreadToken(question.accountId)}"`], question);
+    return { ...(await this.#run(plan, question)), isExact: plan.isExact, unread };
   }
 
   /** Searches that are under way read on without it. */
@@ -94,30 +104,21 @@ export class IndexReader {
     this.#connection = null;
   }
 
-  async #run(
-    plan: TermPlan,
-    accountId: AccountId,
-    columns: readonly SearchColumn[],
-    signal: AbortSignal | undefined,
-  ): Promise<Set<number> | null> {
-    const queries: string[] = [];
-    let words: string[][] = [];
-    for (const part of plan.parts) {
-      if (part.kind === 'query') queries.push(part.query);
-      else words.push(this.#wordQueries(part, accountId));
+  async #run({ parts }: TermPlan, question: Question): Promise<Found> {
+    const queries = parts.flatMap((part) => (part.kind === 'query' ? [part.query] : []));
+    const words = parts
+      .flatMap((part) => (part.kind === 'inWord' ? [this.#wordQueries(part, question.accountId)] : []))
+      .toSorted((left, right) => left.length - right.length);
+    const few = words.filter((some) => some.length <= FEW_WORDS);
+    const [fewest] = words;
+    if (queries.length === 0 && few.length === 0)
+      return fewest ? this.#union(fewest, question) : { found: new Set(), isComplete: false };
+    let found: ReadonlySet<number> | null = queries.length === 0 ? null : this.#emails(queries, question);
+    for (const some of few) {
+      const union = await this.#union(some, question);
+      found = found === null ? union.found : found.intersection(union.found);
     }
-    if (queries.length > 0 || words.some((few) => few.length <= FEW_WORDS))
-      words = words.filter((few) => few.length <= FEW_WORDS);
-    let found: Set<number> | null = null;
-    if (queries.length > 0) {
-      found = new Set();
-      this.#collect(inColumns(queries.map((query) => `(${query})`).join(' AND '), columns), found);
-    }
-    for (const some of words.toSorted((left, right) => left.length - right.length)) {
-      const more = await this.#union(some, columns, signal);
-      found = found === null ? more : found.intersection(more);
-    }
-    return found;
+    return { found: found ?? new Set(), isComplete: true };
   }
 
   /** All words that begin with the part at once, then each that holds it further on. */
@@ -128,17 +129,25 @@ export class IndexReader {
     return [`"${prefix}${text}"*`, ...inside.map((word) => `"${prefix}${word}"`)];
   }
 
-  async #union(
-    queries: readonly string[],
-    columns: readonly SearchColumn[],
-    signal: AbortSignal | undefined,
-  ): Promise<Set<number>> {
+  /** The emails that any of the queries finds. Ends early when what is left to find is quicker read. */
+  async #union(queries: readonly string[], question: Question): Promise<Found> {
     const found = new Set<number>();
     for (const [index, query] of queries.entries()) {
       if (index % WORDS_A_TURN === WORDS_A_TURN - 1) await nextTurn();
-      throwIfAborted(signal);
-      this.#collect(inColumns(query, columns), found);
+      throwIfAborted(question.signal);
+      if (index % WORDS_A_LOOK === WORDS_A_LOOK - 1) {
+        const left = question.candidates.reduce((count, id) => (found.has(id) ? count : count + 1), 0);
+        if (queries.length - index > left * WORDS_AN_EMAIL) return { found, isComplete: false };
+      }
+      this.#collect(inColumns(query, question.columns), found);
     }
+    return { found, isComplete: true };
+  }
+
+  /** The emails that all of the queries find. */
+  #emails(queries: readonly string[], { columns }: Question): Set<number> {
+    const found = new Set<number>();
+    this.#collect(inColumns(queries.map((query) => `(${query})`).join(' AND '), columns), found);
     return found;
   }
 
