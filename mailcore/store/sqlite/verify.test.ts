@@ -118,6 +118,12 @@ const DAMAGES: readonly [name: string, sql: string, expected: string, isMendable
     true,
   ],
   [
+    'sent date',
+    'UPDATE emails SET sent_at = 7 WHERE id = 1',
+    `${INBOX}, UID 1: body 1: the date kept with an email is not what the message says`,
+    true,
+  ],
+  [
     'thread',
     'UPDATE emails SET thread_id = 99 WHERE id = 1',
     `${INBOX}, UID 1: thread 99 is not one it can be in`,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { AccountId, BlobId, EmailId, QueueId, ThreadId } from '../../../model/ids.ts';
 import type { Schema } from '../schema.ts';
+import type { SentDate } from '../sent-date.ts';
 
 /** One thing that refers to a body: a place of an email, or a queue entry. */
 export interface Holder {
@@ -9,6 +10,8 @@ export interface Holder {
   readonly uid: number | null;
   readonly emailId: EmailId | null;
   readonly threadId: ThreadId | null;
+  /** The date that an email carries. */
+  readonly sent: SentDate | null;
   readonly queueId: QueueId | null;
 }
 
@@ -16,7 +19,7 @@ export async function findHolders(db: Kysely<Schema>, blobId: BlobId): Promise<H
   const emails = await db
     .selectFrom('emails as e')
     .leftJoin('memberships as m', 'm.email_id', 'e.id')
-    .select(['e.account_id', 'm.mailbox_id', 'm.uid', 'e.id', 'e.thread_id'])
+    .select(['e.account_id', 'm.mailbox_id', 'm.uid', 'e.id', 'e.thread_id', 'e.sent_at', 'e.sent_offset'])
     .where('e.blob_id', '=', blobId)
     .execute();
   const entries = await db
@@ -31,6 +34,7 @@ export async function findHolders(db: Kysely<Schema>, blobId: BlobId): Promise<H
       uid: row.uid,
       emailId: row.id as EmailId,
       threadId: row.thread_id as ThreadId,
+      sent: { at: row.sent_at, offsetMinutes: row.sent_offset },
       queueId: null,
     })),
     ...entries.map((row) => ({
@@ -39,6 +43,7 @@ export async function findHolders(db: Kysely<Schema>, blobId: BlobId): Promise<H
       uid: null,
       emailId: null,
       threadId: null,
+      sent: null,
       queueId: row.id as QueueId,
     })),
   ];

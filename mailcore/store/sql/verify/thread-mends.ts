@@ -1,5 +1,7 @@
 import type { AccountId, BlobId, ThreadId } from '../../../model/ids.ts';
+import type { MessageSummary } from '../../../model/content.ts';
 import type { ContentColumns } from '../bodies.ts';
+import { sentDateOf } from '../sent-date.ts';
 import type { WriteContext } from '../write-context.ts';
 import { bumpAccount } from '../modseq.ts';
 import type { CheckRow } from './check-row.ts';
@@ -60,7 +62,7 @@ export async function mendThreadKeys(
   }
 }
 
-/** Writes what was derived anew from the bytes of a body. */
+/** Writes what was derived anew from the bytes of a body, the date that its emails carry with it. */
 export async function mendContent(
   { db }: WriteContext,
   blobId: BlobId,
@@ -70,5 +72,11 @@ export async function mendContent(
     .updateTable('blobs')
     .set({ envelope, body_structure: bodyStructure, structure, summary })
     .where('id', '=', blobId)
+    .execute();
+  const { at, offsetMinutes } = sentDateOf((JSON.parse(summary) as MessageSummary).sentAt);
+  await db
+    .updateTable('emails')
+    .set({ sent_at: at, sent_offset: offsetMinutes })
+    .where('blob_id', '=', blobId)
     .execute();
 }

@@ -7,6 +7,8 @@ import { type ContentColumns, contentColumns } from '../bodies.ts';
 import { threadKeys } from '../../thread-keys.ts';
 import type { Fault, FaultKind, VerifyProgress } from '../../verify.ts';
 import type { Schema } from '../schema.ts';
+import { sentDateOf } from '../sent-date.ts';
+import type { SentDate } from '../sent-date.ts';
 import { findHolders, type Holder } from './holders.ts';
 import { placeOf, placeText } from './places.ts';
 import { reasonOf } from './verify-rows.ts';
@@ -144,8 +146,18 @@ async function* verifyContent(
     const text = `body ${row.id}: the stored envelope or structure is not what the message says`;
     yield await faultOf(verifier, 'content', emails[0] ?? null, text, verifier.mends ? 'mended' : 'mendable');
   }
+  const wrong = emails.find(({ sent }) => !sameDate(sent, sentDateOf(derived.summary.sentAt)));
+  if (wrong) {
+    if (verifier.mends) await verifier.mends.content(row.id, right);
+    const text = `body ${row.id}: the date kept with an email is not what the message says`;
+    yield await faultOf(verifier, 'content', wrong, text, verifier.mends ? 'mended' : 'mendable');
+  }
   const keys = threadKeys(derived.summary);
   for (const email of emails) yield* verifyThreadKeys(verifier, email, keys);
+}
+
+function sameDate(stored: SentDate | null, right: SentDate): boolean {
+  return stored?.at === right.at && stored.offsetMinutes === right.offsetMinutes;
 }
 
 function sameContent(stored: Partial<ContentColumns> | null, right: ContentColumns): boolean {
