@@ -1,7 +1,6 @@
 /** The only door of mailcore: the server and the command line import from here. */
 export { addUser, requireAccount, eachAccount, removeUser, setPassword } from './admin/accounts.ts';
 export { addAlias, removeAlias } from './admin/aliases.ts';
-export type { NewAppAccess } from './admin/app-credential.ts';
 export { addAppPassword, requireSealer } from './admin/app-passwords.ts';
 export { bootstrap } from './admin/bootstrap.ts';
 export { addDomain, removeDomain } from './admin/domains.ts';
