@@ -8,7 +8,8 @@ export interface Config {
   readonly auth: AuthConfig;
   readonly pop3: Pop3Config;
   readonly storage: { readonly url: string };
-  readonly blobs: { readonly url: string };
+  /** A file of bodies this long is closed and a new one begun. */
+  readonly blobs: { readonly url: string; readonly segmentBytes: number };
   readonly dns: { readonly servers: readonly string[] };
   readonly http: HttpConfig;
   readonly smartHost: SmartHostConfig | null;
@@ -115,7 +116,7 @@ export const DEFAULT_CONFIG: Config = {
   auth: { legacy: false },
   pop3: { exclusive: true, loginDelay: 0 },
   storage: { url: 'sqlite:' },
-  blobs: { url: 'segments:' },
+  blobs: { url: 'segments:', segmentBytes: 256 * 1024 * 1024 },
   dns: { servers: [] },
   http: { publicUrl: '', trustProxy: [] },
   smartHost: null,

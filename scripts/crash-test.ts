@@ -1,10 +1,12 @@
 /**
- * `npm run test:crash`: kill -9 under load, many rounds; no acknowledged message may be lost, doubled or changed.
+ * `npm run test:crash`: a medium that fails under the running server and heals; then kill -9 under load,
+ * compaction and backups, many rounds, what was not synced torn; no acknowledged message may be lost, doubled or changed.
  * Options: `--rounds N` (10), `--seed N` (drawn; printed). Exit code 1 on any fault.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { runCrashTest } from './crash/crash-run.ts';
+import { runMediumFailure } from './crash/medium-failure.ts';
 import { ensureWebBuilt } from './web-build.ts';
 
 const { values } = parseArgs({
@@ -19,6 +21,12 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
 
 await ensureWebBuilt();
 console.log(`seed ${seed}`);
-const faults = await runCrashTest({ rounds, seed, report: console.log });
+let faults = 0;
+for (const kind of ['limit', 'disk'] as const) {
+  const found = await runMediumFailure(kind, console.log);
+  for (const fault of found) console.log(`  ${fault}`);
+  faults += found.length;
+}
+faults += await runCrashTest({ rounds, seed, report: console.log });
 console.log(faults === 0 ? `${rounds} rounds, nothing lost` : `${rounds} rounds, ${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;

@@ -68,6 +68,21 @@ export function createAttempts({ store, clock, logger }: AttemptsOptions): Attem
     logger.warn({ ...who, protocol, remoteAddress }, 'sign-in refused');
   }
 
+  /** On a disk that is full, mail can still be read: a sign-in needs no more than its proof. */
+  async function noteSuccess(
+    keys: Parameters<typeof store.recordLogin>[0],
+    credential: Credential,
+    remoteAddress: string,
+  ): Promise<void> {
+    try {
+      await store.recordLogin(keys, 'success', clock());
+      await store.touchCredential(credential.id, clock(), remoteAddress);
+    } catch (err) {
+      if (!(err instanceof MailError) || err.code !== 'unavailable') throw err;
+      logger.warn({ err }, 'a sign-in could not be noted');
+    }
+  }
+
   return {
     lookUp,
     refuseWhileBlocked: (name, { remoteAddress }) => refuse(throttleKeys(name, remoteAddress)),
@@ -83,8 +98,7 @@ export function createAttempts({ store, clock, logger }: AttemptsOptions): Attem
         logFailure(account, context);
         throw new MailError('authFailed', 'Authentication failed.');
       }
-      await store.recordLogin(keys, 'success', clock());
-      await store.touchCredential(credential.id, clock(), remoteAddress);
+      await noteSuccess(keys, credential, remoteAddress);
       const { address } = account;
       logger.info({ account: address, credential: credential.kind, protocol, remoteAddress }, 'signed in');
       return { account, credential };

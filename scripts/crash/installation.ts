@@ -18,7 +18,10 @@ export interface Installation {
   remove(): void;
 }
 
-export async function makeInstallation(): Promise<Installation> {
+/** `prepare` gets the data folder while it is empty. */
+export async function makeInstallation(
+  prepare: (dataDir: string) => void = () => undefined,
+): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), 'tegami-crash-'));
   const configFile = join(folder, 'tegami.toml');
   const listen = [
@@ -28,14 +31,17 @@ export async function makeInstallation(): Promise<Installation> {
   writeFileSync(
     configFile,
     `hostname = "localhost"\ndata_dir = "data"\n[listen]\n${listen.join('\n')}\n` +
+      '[blobs]\nsegment_bytes = 200000\n[retention]\nundelete_days = 0\n' +
       '[tls]\nallow_plain_on_loopback = true\n[log]\nlevel = "error"\n',
   );
-  await addAccounts(join(folder, 'data'));
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir, { mode: 0o700 });
+  prepare(dataDir);
+  await addAccounts(dataDir);
   return { configFile, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 async function addAccounts(dataDir: string): Promise<void> {
-  mkdirSync(dataDir, { mode: 0o700 });
   const options = { role: 'visitor', logger: pino({ level: 'silent' }) } as const;
   const { store, close } = await openMailcore({ ...DEFAULT_CONFIG, dataDir }, options);
   await addDomain(store, DOMAIN);

@@ -7,6 +7,7 @@ import { projectRoot } from '../steps.ts';
 
 /** The real server in a process of its own. */
 export interface ServerProcess {
+  readonly pid: number;
   readonly smtpPort: number;
   readonly imapPort: number;
   /** Ends it as a power cut would: no handler runs, nothing is finished. */
@@ -31,6 +32,7 @@ export async function startServerProcess(configFile: string): Promise<ServerProc
     child.stdout.resume();
     const addresses = JSON.parse(line.slice('ready '.length)) as Record<string, string[]>;
     return {
+      pid: child.pid ?? 0,
       smtpPort: portOf(addresses['smtp']),
       imapPort: portOf(addresses['imap']),
       kill: () => end('SIGKILL'),
