@@ -10,6 +10,19 @@ import { SQL } from '../sql/statements.ts';
 
 const MAX_IDS = 1_000;
 
+/**
+ * Many rows with one statement: a third of the time of one statement each. CROSS JOIN and the unary plus keep SQLite from walking the
+ * account's emails instead of the ids.
+ */
+const manyOf = (columns: string): string =>
+  `SELECT e.id, ${columns} FROM json_each(?) AS wanted CROSS JOIN emails e ON e.id = wanted.value
+   CROSS JOIN blobs b ON b.id = e.blob_id WHERE +e.account_id = ?`;
+
+const CONTENTS = manyOf(
+  'b.id, b.container, b.start_offset, b.size_bytes, b.envelope, b.body_structure, b.structure, b.summary',
+);
+const WIRE_COLUMN = { envelope: manyOf('b.envelope'), bodyStructure: manyOf('b.body_structure') } as const;
+
 export function getEmails(sql: Connection, accountId: AccountId, ids: readonly EmailId[]): Email[] {
   return ids.flatMap((id) => {
     const row = sql.get(SQL.emailById, id, accountId);
@@ -24,10 +37,8 @@ export function getContents(
 ): Map<EmailId, StoredContent> {
   requireFewIds(ids);
   const contents = new Map<EmailId, StoredContent>();
-  for (const id of ids) {
-    const row = sql.get(SQL.content, id, accountId);
-    if (row) contents.set(id, contentOf(row));
-  }
+  for (const row of sql.all(CONTENTS, JSON.stringify(ids), accountId))
+    contents.set(Number(row[0]) as EmailId, contentOf(row));
   return contents;
 }
 
@@ -51,11 +62,10 @@ export function getWireContents(
   ids: readonly EmailId[],
   column: 'envelope' | 'bodyStructure',
 ): Map<EmailId, string> {
+  requireFewIds(ids);
   const texts = new Map<EmailId, string>();
-  for (const id of ids) {
-    const text = sql.get(SQL[column], id, accountId)?.[0];
-    if (typeof text === 'string') texts.set(id, text);
-  }
+  for (const [id, text] of sql.all(WIRE_COLUMN[column], JSON.stringify(ids), accountId))
+    texts.set(Number(id) as EmailId, String(text));
   return texts;
 }
 
