@@ -6,6 +6,7 @@ import { imapAppend } from './scenarios/imap-append.ts';
 import { imapMixed } from './scenarios/imap-mixed.ts';
 import { imapNews } from './scenarios/imap-news.ts';
 import { imapRead } from './scenarios/imap-read.ts';
+import { imapSort } from './scenarios/imap-sort.ts';
 import { pop3Poll } from './scenarios/pop3-poll.ts';
 import type { Figure, Scenario } from './scenarios/scenario.ts';
 import { search } from './scenarios/search.ts';
@@ -20,6 +21,7 @@ const SCENARIOS: readonly Scenario[] = [
   smtpIngest,
   fanOut,
   imapRead,
+  imapSort,
   imapMixed,
   imapAppend,
   imapNews,

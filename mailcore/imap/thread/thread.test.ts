@@ -97,6 +97,19 @@ test('100,000 messages in one chain, both ways', () => {
   }
 });
 
+test('mail made to be entangled is refused before it costs the square of its number', () => {
+  const count = 10_000;
+  const messages = Array.from({ length: 2 * count }, (_, index): ThreadMessage => ({
+    id: `m${index}`,
+    // A chain, then messages that each make its end the parent of its beginning.
+    references: index === 0 ? [] : index < count ? [`m${index - 1}`] : [`m${count - 1}`, 'm0'],
+    subject: '',
+    isReply: false,
+    sentAt: index,
+  }));
+  assert.throws(() => threadByReferences(messages), { code: 'limitReached' });
+});
+
 test('quoting makes no difference to a Message-ID', () => {
   assert.equal(normaliseMessageId('"01KF8JCEOCBS0045PS"@xxx.yyy.com'), '01KF8JCEOCBS0045PS@xxx.yyy.com');
   assert.equal(normaliseMessageId('"a\\"b"@c'), 'a"b@c');
