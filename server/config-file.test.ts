@@ -7,6 +7,15 @@ test('an empty file gives the defaults', () => {
   assert.deepEqual(parseConfig('', 'tegami.toml'), DEFAULT_CONFIG);
 });
 
+test('the store is the data folder or a PostgreSQL database', () => {
+  for (const url of ['sqlite:', 'postgres://tegami@db/mail', 'postgresql://t@%2Frun%2Fpostgresql/mail']) {
+    assert.equal(parseConfig(`[storage]\nurl = "${url}"`, 't').storage.url, url);
+  }
+  for (const url of ['', 'mysql://db/mail', 'postgres://', 'postgres://a b']) {
+    assert.throws(() => parseConfig(`[storage]\nurl = "${url}"`, 't'), ConfigError, url);
+  }
+});
+
 test('keys are snake_case, listen takes an address, a list or "" for off', () => {
   const config = parseConfig(
     `hostname = "mail.example.org"

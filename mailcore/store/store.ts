@@ -6,7 +6,7 @@
  * after that commit. Every method throws MailError only; `unavailable` when the medium failed and nothing was changed.
  * An id of another account behaves like one that does not exist.
  *
- * Adapters: sqlite/, later postgres/. Every adapter passes contract/.
+ * Adapters: sqlite/, postgres/. Every adapter passes contract/.
  */
 import type { AnnotationStore } from './annotation-store.ts';
 import type { Directory } from './directory.ts';
