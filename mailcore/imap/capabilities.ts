@@ -59,6 +59,7 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'IDLE', rfc: 'RFC 2177', shown: 'authenticated' },
   { name: 'ACL', rfc: 'RFC 4314', shown: 'authenticated' },
   { name: 'RIGHTS=texk', rfc: 'RFC 4314', shown: 'authenticated' },
+  { name: 'NOTIFY', rfc: 'RFC 5465', shown: 'authenticated' },
   { name: 'QUOTA', rfc: 'RFC 9208', shown: 'authenticated' },
   { name: 'QUOTA=RES-STORAGE', rfc: 'RFC 9208', shown: 'authenticated' },
   { name: 'QUOTA=RES-MESSAGE', rfc: 'RFC 9208', shown: 'authenticated' },

@@ -3,7 +3,7 @@ import type { AccountId } from '../model/ids.ts';
 import type { Bus } from '../store/bus.ts';
 
 /** What a session hears of an account: its mail changed, its entry in the directory, or what others share with it. */
-export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' | 'sharing' }>;
+export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' | 'sharing' | 'annotations' }>;
 type Listener = (event: AccountEvent) => void;
 
 /** One bus subscription for all sessions of a thread: an event costs only the sessions of its account. */
@@ -12,7 +12,7 @@ export class ChangeNotifier {
 
   constructor(bus: Bus) {
     bus.subscribe((event) => {
-      if (event.kind !== 'account' && event.kind !== 'directory' && event.kind !== 'sharing') return;
+      if (event.kind === 'queue' || event.kind === 'signedOut') return;
       for (const listener of this.#listenersOf(event.accountId)) listener(event);
     });
   }

@@ -34,6 +34,7 @@ const SEEDS = [
   'SEARCH RETURN (MIN COUNT) CHARSET UTF-8 OR (TEXT {2+}\r\nab NOT SEEN) MODSEQ "/flags/x" all 3 SINCE 1-Jan-2026',
   'UID EXPUNGE 1:*',
   'APPEND Drafts (\\Seen) CATENATE (URL "/INBOX;UIDVALIDITY=1/;UID=2/;SECTION=1.MIME" URL "/;UID=1")',
+  'NOTIFY SET STATUS (SELECTED (MessageNew (UID BODY.PEEK[HEADER.FIELDS (From)]) MessageExpunge)) (SUBTREE (a "b c") (MailboxName))',
   'COMPRESS DEFLATE',
   'SETACL "Other Users/a@b/c" anyone +lrs',
   'LISTRIGHTS INBOX {1+}\r\nx',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { MailError } from '../errors.ts';
 import type { Account } from '../model/account.ts';
+import type { AccountId } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Connection } from '../net/connection.ts';
 import { saslContext, type Authenticator, type SaslContext } from '../sasl/sasl.ts';
@@ -51,6 +52,15 @@ interface Shared {
   readonly followResults: (session: ImapSession) => FollowedResults;
 }
 
+/** Something that speaks between commands and keeps silent while one is answered. */
+export interface SpokenBetweenCommands {
+  /** It tells of the selected mailbox, too: then nobody else does. */
+  readonly tellsSelected: boolean;
+  hold(): Promise<void>;
+  release(options: { isIdle: boolean }): void;
+  dispose(): void;
+}
+
 /** What one connection has become: who signed in, what is selected, what is enabled. Commands act on it. */
 export class ImapSession {
   readonly connection: Connection;
@@ -67,6 +77,8 @@ export class ImapSession {
   afterReply: (() => Promise<void> | void) | null = null;
   /** Tag of the command being run: ESEARCH names it. RFC 4731 §3.1. */
   tag = '*';
+  /** What NOTIFY SET asked for; null when nothing. */
+  notification: SpokenBetweenCommands | null = null;
   readonly #cache: MailboxCache;
   readonly #notifier: ChangeNotifier;
   #account: Account | null = null;
@@ -252,8 +264,19 @@ export class ImapSession {
     this.contexts.clear();
   }
 
+  /** Calls `listener` for what happens to an account. Returns the way to stop. */
+  listenTo(accountId: AccountId, listener: (event: AccountEvent) => void): () => void {
+    return this.#notifier.subscribe(accountId, listener);
+  }
+
+  endNotification(): void {
+    this.notification?.dispose();
+    this.notification = null;
+  }
+
   /** The session is over: nobody is listened to any more. */
   dispose(): void {
+    this.endNotification();
     this.#unsubscribe?.();
     this.deselect();
   }
@@ -304,7 +327,7 @@ export class ImapSession {
     if (event.kind === 'directory') void this.#endIfShutOut();
     else if (this.#opening === null) return;
     else if (event.kind === 'sharing') this.#noteRights(this.#opening);
-    else if (event.mailboxIds.includes(this.#opening.id)) this.#becomeStale();
+    else if (event.kind === 'account' && event.mailboxIds.includes(this.#opening.id)) this.#becomeStale();
   }
 
   /** Of the account that owns the selected mailbox: only its mail matters. */

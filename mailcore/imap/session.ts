@@ -159,12 +159,14 @@ class CommandLoop {
     }
     this.#leftLiteral = null;
     session.tag = line.tag;
+    await session.notification?.hold();
     const reply = await this.#run(line.command?.mayTakeLong ?? false, run);
     await this.#sendUpdates(line);
     await this.#reply(line.tag, reply);
     const next = session.afterReply;
     session.afterReply = null;
     await next?.();
+    session.notification?.release({ isIdle: false });
   }
 
   #prepare({ command, decoder }: CommandLine): (session: ImapSession) => Promise<Reply> | Reply {

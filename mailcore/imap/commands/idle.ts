@@ -15,13 +15,16 @@ export const idle = defineCommand({
     await session.refresh({ force: true });
     void session.continuation('idling');
     void session.sendUpdates('all');
-    const feed = new UpdateFeed(session);
+    // Two at once would speak into each other's literals.
+    const feed = session.notification?.tellsSelected ? null : new UpdateFeed(session);
+    session.notification?.release({ isIdle: true });
     try {
       const line = await session.connection.reader.readLine(MAX_DONE_BYTES);
       if (line === null) throw new PeerGone('while idling');
       return line.toString('latin1').toUpperCase() === 'DONE' ? ok('Idle completed') : bad('Expected DONE');
     } finally {
-      await feed.stop();
+      await session.notification?.hold();
+      await feed?.stop();
     }
   },
 });

@@ -27,6 +27,7 @@ import { lsub } from './lsub.ts';
 import { myrights } from './myrights.ts';
 import { namespace } from './namespace.ts';
 import { noop } from './noop.ts';
+import { notify } from './notify.ts';
 import { rename } from './rename.ts';
 import { replace, uidReplace } from './replace.ts';
 import { search, uidSearch } from './search.ts';
@@ -75,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   myrights,
   namespace,
   noop,
+  notify,
   remove,
   rename,
   replace,
