@@ -51,3 +51,24 @@ test('a new password, an app password for a program, other browsers signed out',
   await page.getByRole('radio', { name: 'ダーク' }).check();
   await expectAccessible(page);
 });
+
+test('a bearer token that works for one thing and ends', async ({ page, server }) => {
+  await signIn(page, server, TOMO);
+  await page.goto(`${server.webUrl}/portal/`);
+  await page.getByLabel('Name of the app or device').fill('Report script');
+  await page.getByText('Options').click();
+  await page.getByRole('radio', { name: 'Bearer token' }).check();
+  for (const name of ['IMAP', 'POP3', 'Sending (SMTP)', 'Filters (ManageSieve)'])
+    await page.getByRole('checkbox', { name }).uncheck();
+  await page.getByRole('radio', { name: 'In 30 days' }).check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Create token' }).click();
+  const shown = page.getByRole('dialog');
+  const authorization = `Bearer ${await shown.locator('code').innerText()}`;
+  await shown.getByRole('button', { name: 'Close' }).last().click();
+  expect((await fetch(`${server.webUrl}/jmap/session`, { headers: { authorization } })).status).toBe(200);
+  await page.reload();
+  const made = page.getByRole('listitem').filter({ hasText: 'Report script' });
+  await expect(made.getByText('Token', { exact: true })).toBeVisible();
+  await expect(made.getByText(/^JMAP · .* · ends .* · last used .* from 127\.0\.0\.1$/)).toBeVisible();
+});
