@@ -95,6 +95,8 @@ export interface Limits {
   readonly queueLifetimeDays: number;
   readonly queueDelayNoticeHours: number;
   readonly maxUploadBytes: number;
+  /** Messages that one IMAP command works on; 0 = as many as it names. RFC 9738. */
+  readonly imapMessageLimit: number;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -132,6 +134,7 @@ export const DEFAULT_CONFIG: Config = {
     queueLifetimeDays: 5,
     queueDelayNoticeHours: 4,
     maxUploadBytes: 50 * 1024 * 1024,
+    imapMessageLimit: 0,
   },
   retention: { undeleteDays: 30, undeleteMaxBytes: 1024 * 1024 * 1024 },
   threads: 0,

@@ -73,6 +73,8 @@ const FILE_SCHEMA = optional({
     queue_lifetime_days: positive,
     queue_delay_notice_hours: positive,
     max_upload_bytes: positive,
+    // RFC 9738 §3: clients may count on a thousand.
+    imap_message_limit: Type.Union([Type.Literal(0), Type.Integer({ minimum: 1_000 })]),
   }),
   retention: optional({ undelete_days: count, undelete_max_bytes: count }),
   log: optional({ level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),

@@ -10,6 +10,7 @@ const BEFORE_TLS: CapabilityContext = {
   mechanisms: [],
   maxMessageBytes: 1_000,
   hasJmapUrl: false,
+  messageLimit: 0,
 };
 
 const LISTS: readonly [state: string, context: CapabilityContext, list: string][] = [

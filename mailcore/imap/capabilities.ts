@@ -11,6 +11,8 @@ export interface CapabilityContext {
   readonly maxMessageBytes: number;
   /** It is known where JMAP is served. */
   readonly hasJmapUrl: boolean;
+  /** 0 = none. */
+  readonly messageLimit: number;
 }
 
 /** An extension a client switches on. */
@@ -108,6 +110,13 @@ export const CAPABILITIES: readonly Capability[] = [
   { name: 'PREVIEW', rfc: 'RFC 8970', shown: 'authenticated' },
   { name: 'PARTIAL', rfc: 'RFC 9394', shown: 'authenticated' },
   { name: 'INPROGRESS', rfc: 'RFC 9585', shown: 'authenticated' },
+  {
+    name: 'MESSAGELIMIT',
+    rfc: 'RFC 9738',
+    shown: 'authenticated',
+    needs: ({ messageLimit }) => messageLimit > 0,
+    tokens: ({ messageLimit }) => [`MESSAGELIMIT=${messageLimit}`],
+  },
   { name: 'UIDONLY', rfc: 'RFC 9586', shown: 'authenticated', extension: 'UIDONLY' },
   {
     name: 'JMAPACCESS',

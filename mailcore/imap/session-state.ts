@@ -181,6 +181,7 @@ export class ImapSession {
       maySignIn: this.maySignIn,
       mechanisms: this.deps.authenticator.mechanisms(this.loginContext),
       maxMessageBytes: this.deps.config.limits.maxMessageBytes,
+      messageLimit: this.deps.config.limits.imapMessageLimit,
       hasJmapUrl: jmapUrl(this.deps.config) !== null,
     });
   }

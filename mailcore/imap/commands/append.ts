@@ -36,6 +36,10 @@ export const append = defineCommand<AppendRequest>({
 });
 
 async function store(session: ImapSession, target: Mailbox, messages: ReceivedMessages): Promise<Reply> {
+  const { imapMessageLimit } = session.deps.config.limits;
+  // RFC 9738 §3.2
+  if (imapMessageLimit > 0 && messages.count > imapMessageLimit)
+    return no('Too many messages at once', `MESSAGELIMIT ${imapMessageLimit}`);
   const emails = await messages.takeEmails(target.id, session.deps.clock());
   const appended = await session.storeOf(target).appendEmails(target.accountId, emails);
   if (session.selected?.id === target.id) await session.refresh({ force: true });

@@ -3,6 +3,7 @@ import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { limitMessages, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { CopiedUids } from '../../store/email-store.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -40,20 +41,22 @@ function transfer(name: string, rfc: string, isUid: boolean, run: Run): Command 
 
 async function copyTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
   const { view } = session;
-  const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const limited = limitMessages(session, isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const uids = view.uidsOf(limited.positions);
   const target = await session.findMailbox(path);
   if (target === null) return noTarget();
   const copied = await session.access.transfer(placeOf(view.mailbox), uids, placeOf(target), {
     isMove: false,
   });
   if (target.id === view.mailbox.id) await session.refresh({ force: true });
-  return ok('Copy completed', copyUid(copied));
+  return limitReply(session, limited, ok('Copy completed', copyUid(copied)));
 }
 
 async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: boolean): Promise<Reply> {
   const { view } = session;
   if (view.isReadOnly) return no('Mailbox is read-only', 'READ-ONLY');
-  const uids = view.uidsOf(isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const limited = limitMessages(session, isUid ? view.resolveUids(set) : view.resolveSequence(set));
+  const uids = view.uidsOf(limited.positions);
   const target = await session.findMailbox(path);
   if (target === null) return noTarget();
   if (target.id === view.mailbox.id) return no('Source and destination are the same', 'CANNOT');
@@ -62,7 +65,8 @@ async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   // RFC 6851 §4.3: COPYUID goes before the EXPUNGEs, which the client needs to tell from those of others.
   if (code !== null) void session.untagged(`OK [${code}] Moved`);
   await session.refresh({ force: true });
-  return ok('Move completed', moved.sourceUids.length > 0 ? session.highestModseq : null);
+  const modseq = moved.sourceUids.length > 0 ? session.highestModseq : null;
+  return limitReply(session, limited, ok('Move completed', modseq));
 }
 
 /** RFC 9051 §6.4.7: the client may create it and try again. */

@@ -1,6 +1,7 @@
 import { defineCommand, noArguments, SELECTED } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { limitMessages, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Uid } from '../../model/ids.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -23,7 +24,11 @@ export const uidExpunge = defineCommand({
     decoder.sp();
     return decoder.sequenceSet();
   },
-  run: (session, set) => removeDeleted(session, session.view.uidsOf(session.view.resolveUids(set))),
+  async run(session, set) {
+    const { view } = session;
+    const limited = limitMessages(session, view.resolveUids(set));
+    return limitReply(session, limited, await removeDeleted(session, view.uidsOf(limited.positions)));
+  },
 });
 
 /** The EXPUNGE responses are the updates that follow. */

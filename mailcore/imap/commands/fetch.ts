@@ -11,6 +11,7 @@ import { fetchRows } from '../fetch/fetch-rows.ts';
 import { fetchStored } from '../fetch/fetch-stored.ts';
 import { partOf } from '../fetch/partial-positions.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
+import { limitMessages, limitReply } from '../message-limit.ts';
 import { vanishedSince } from '../resync.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Decoder } from '../wire/decoder.ts';
@@ -99,10 +100,11 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   const withModseq = changedSince !== null;
   if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enabled.add('CONDSTORE');
   const plan = planFetch(attributes, { isUid: isUid && !session.isUidOnly, withModseq });
-  const positions = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
+  const chosen = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
+  const limited = limitMessages(session, chosen);
   const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;
   void session.connection.write(view.takeNewKeywords());
   if (withVanished && changedSince !== null)
     await session.connection.write(await vanishedSince(session, changedSince, request.set));
-  return fetchReply(await run(session, positions, plan));
+  return limitReply(session, limited, fetchReply(await run(session, limited.positions, plan)));
 }

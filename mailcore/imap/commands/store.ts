@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import { reportFlags } from '../flag-report.ts';
 import type { Reply } from '../errors.ts';
+import { limitMessages, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import { SilentStore } from '../silent-store.ts';
 import type { FlagChange } from '../../store/email-store.ts';
@@ -74,7 +75,9 @@ async function storeFlags(session: ImapSession, request: StoreRequest, isUid: bo
   const flags = parseFlags(request.flagNames);
   if (typeof flags === 'string')
     return no('Flag cannot be kept', flags === 'tooManyKeywords' ? 'LIMIT' : 'CANNOT');
-  const positions = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
+  const named = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
+  const limited = limitMessages(session, named);
+  const { positions } = limited;
   if (request.unchangedSince !== null) session.enabled.add('CONDSTORE');
   const { deleted, ...keywords } = flags;
   const change: FlagChange = { mode: request.mode, keywords, deleted };
@@ -86,7 +89,7 @@ async function storeFlags(session: ImapSession, request: StoreRequest, isUid: bo
     .storeFlags(view.mailbox.accountId, view.mailbox.id, uids, change, options);
   await session.refresh({ force: true });
   await reportFlags(session, { positions, modified: new Set(modified), silent, isUid });
-  return outcome(session, modified, positions, isUid);
+  return limitReply(session, limited, outcome(session, modified, positions, isUid));
 }
 
 /** Whoever may change some flags only cannot work out what became of a message: they are told, asked or not. RFC 4314 §4 (STORE). */

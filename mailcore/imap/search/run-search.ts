@@ -1,6 +1,7 @@
 import { MailError } from '../../errors.ts';
-import { bad, ok, replyTo } from '../errors.ts';
+import { bad, no, ok, replyTo } from '../errors.ts';
 import type { Reply } from '../errors.ts';
+import { limitFound, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sortFound } from '../sort/sort-found.ts';
 import type { MailboxView } from '../view.ts';
@@ -35,13 +36,17 @@ export async function runSearch(
   if (charset === null) return emptyingResult(session, returns, badCharset());
   try {
     const matching = await evaluateSearch(session, session.view, program.key, charset);
-    const found = order === null ? matching : await sortFound(session, session.view, matching, order);
+    const limited = limitFound(session, matching);
+    // RFC 9738 §3.2: a part of an order is of no use.
+    if (order !== null && limited.code !== null)
+      return emptyingResult(session, returns, no('Too many messages to sort', limited.refusal));
+    const found = order === null ? limited.found : await sortFound(session, session.view, matching, order);
     await answer(session, request, { charset, found, isUid });
+    return limitReply(session, limited, ok('Search completed'));
   } catch (error) {
     if (error instanceof MailError) return emptyingResult(session, returns, replyTo(error));
     throw error;
   }
-  return ok('Search completed');
 }
 
 /** RFC 5182 §2.1: a search that fails leaves nothing in `$`. */
