@@ -38,6 +38,7 @@ test('commands stop at the limit and say where', async (context) => {
   ]);
   assert.deepEqual(await converse(client, 'SEARCH ALL'), ['* SEARCH 3 4 5', 't OK [MESSAGELIMIT 3 3]']);
   assert.deepEqual(await converse(client, 'SORT (ARRIVAL) UTF-8 ALL'), ['t NO [MESSAGELIMIT 3]']);
+  assert.deepEqual(await converse(client, 'THREAD REFERENCES UTF-8 ALL'), ['t NO [MESSAGELIMIT 3]']);
   assert.deepEqual(await converse(client, 'STORE 1:2,4:5 +FLAGS.SILENT (\\Deleted)'), [
     't OK [MESSAGELIMIT 3 2]',
   ]);

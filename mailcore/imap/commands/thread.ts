@@ -1,10 +1,11 @@
 import { WireError } from '../../errors.ts';
 import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
-import { ok } from '../errors.ts';
+import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import { badCharset, searchCharset } from '../search/charsets.ts';
 import { evaluateSearch } from '../search/evaluate.ts';
+import { limitFound } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import { formatForest } from '../thread/forest.ts';
 import type { Forest } from '../thread/forest.ts';
@@ -62,6 +63,9 @@ async function runThread(session: ImapSession, request: ThreadRequest, isUid: bo
   const charset = searchCharset(program.charset);
   if (charset === null) return badCharset();
   const found = await evaluateSearch(session, view, program.key, charset);
+  const { code, refusal } = limitFound(session, found);
+  // RFC 9738 §3.2: a part of a thread is of no use.
+  if (code !== null) return no('Too many messages to thread', refusal);
   const messages = await readThreadMessages(session, view, found);
   const forest = algorithm(messages);
   const threads = formatForest(forest, (node) => {
