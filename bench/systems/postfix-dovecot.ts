@@ -38,6 +38,7 @@ export const startPostfixDovecot: StartSystem = async ({ users }) => {
     ports,
     pids: () => [...withChildren(postfixPid), ...withChildren(dovecot.pid!)],
     diskBytes: () => diskBytes(join(folder, 'mail')),
+    maildir: (address) => ({ path: join(folder, 'mail', address), owner: userId('mail') }),
     fullText: null,
     async stop() {
       execFileSync(POSTFIX, ['-c', join(folder, 'postfix'), 'stop'], { stdio: 'ignore' });

@@ -12,6 +12,8 @@ export interface MailSystem {
   pids(): number[];
   /** Bytes on disk. */
   diskBytes(): number;
+  /** The Maildir of a user, for those who have one: messages may be put there without a protocol, in `cur`, owned by `owner`. */
+  readonly maildir: ((address: string) => { path: string; owner: number }) | null;
   /** The full-text index; null without one. */
   readonly fullText: FullText | null;
   stop(): Promise<void>;

@@ -54,6 +54,7 @@ export const startTegami: StartSystem = async ({ users }) => {
     },
     pids: () => [child.pid!],
     diskBytes: () => diskBytes(join(folder, 'data')),
+    maildir: null,
     fullText: {
       settle: async () => {
         while ((await searchStatus(config)).pendingEmails > 0) await delay(500);
