@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { Connection } from '../sqlite/driver.ts';
 
 /** Counted up when what stands in the index changes its meaning: an index of another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** FTS5 gathers this much in memory before it writes a segment. */
 const GATHERED_BYTES = 16 * 1024 * 1024;
 

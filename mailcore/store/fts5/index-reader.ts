@@ -13,6 +13,7 @@ import { wordsContaining } from './word-book.ts';
 const WORDS_A_TURN = 200;
 /** With more words than this a part narrows nothing down, where another part may. */
 const FEW_WORDS = 1_000;
+const FEW_BEGINNINGS = 50;
 /** Words that are asked for until it is worth a look whether reading the emails that are left is quicker. */
 const WORDS_A_LOOK = 2_000;
 /** Words asked for in the time that one email is read. */
@@ -121,11 +122,13 @@ export class IndexReader {
     return { found: found ?? new Set(), isComplete: true };
   }
 
-  /** All words that begin with the part at once, then each that holds it further on. */
+  /** Each word that holds the part; many that begin with it are asked for at once, which is dear for a few. */
   #wordQueries({ text }: PlanPart & { kind: 'inWord' }, accountId: AccountId): string[] {
     const prefix = tokenPrefix(accountId);
-    const sql = this.#required();
-    const inside = wordsContaining(sql, accountId, text).filter((word) => !word.startsWith(text));
+    const words = wordsContaining(this.#required(), accountId, text);
+    const beginning = words.filter((word) => word.startsWith(text)).length;
+    if (beginning <= FEW_BEGINNINGS) return words.map((word) => `"${prefix}${word}"`);
+    const inside = words.filter((word) => !word.startsWith(text));
     return [`"${prefix}${text}"*`, ...inside.map((word) => `"${prefix}${word}"`)];
   }
 

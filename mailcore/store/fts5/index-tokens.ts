@@ -2,7 +2,7 @@ import type { SearchDocument } from '../../message/search-document.ts';
 import { foldText } from '../../message/fold.ts';
 import type { AccountId } from '../../model/ids.ts';
 import { SEARCH_COLUMNS, type SearchColumn } from '../search-fields.ts';
-import { tokensOf } from './tokens.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
 
 /** A column with more distinct tokens is not indexed but read at every search: what a hostile mail costs stays bounded. */
 const MAX_TOKENS = 20_000;
@@ -22,13 +22,16 @@ export function unreadToken(accountId: AccountId): string {
   return `${tokenPrefix(accountId)}_`;
 }
 
-/** The tokens of an email, without the account. */
-export interface EmailTokens {
-  readonly columns: readonly ColumnTokens[];
+/** In a column with a word that contains the letter. */
+export function letterToken(prefix: string, letter: string): string {
+  return `${prefix}_${letter}`;
 }
 
-/** Null: too many. */
-type ColumnTokens = { readonly words: ReadonlySet<string>; readonly grams: ReadonlySet<string> } | null;
+/** The tokens of an email, without the account. */
+export interface EmailTokens {
+  /** Null: too many. */
+  readonly columns: readonly (Tokens | null)[];
+}
 
 export function emailTokens(document: SearchDocument): EmailTokens {
   return {
@@ -44,8 +47,13 @@ export function columnValues(accountId: AccountId, { columns }: EmailTokens): st
   const prefix = tokenPrefix(accountId);
   return columns.map((column, index) => {
     const tokens = index === 0 ? [everyEmailToken(accountId)] : [];
-    if (column === null) tokens.push(unreadToken(accountId));
-    else for (const set of [column.words, column.grams]) for (const token of set) tokens.push(prefix + token);
+    if (column === null) {
+      tokens.push(unreadToken(accountId));
+    } else {
+      for (const token of column.words) tokens.push(prefix + token);
+      for (const token of column.grams) tokens.push(prefix + token);
+      for (const letter of column.letters) tokens.push(letterToken(prefix, letter));
+    }
     return tokens.join(' ');
   });
 }

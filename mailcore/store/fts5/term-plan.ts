@@ -1,10 +1,13 @@
 import type { AccountId } from '../../model/ids.ts';
 import type { SearchColumn } from '../search-fields.ts';
-import { tokenPrefix } from './index-tokens.ts';
+import { letterToken, tokenPrefix } from './index-tokens.ts';
 import { EXACT_CHARACTERS, PIECE_CHARACTERS, type Run, runsOf } from './tokens.ts';
 
 /** Pairs of one run that are asked for: more narrow nothing down. */
 const MAX_PAIRS = 16;
+
+/** Words that begin with fewer characters than these are many. */
+const STRONG_CHARACTERS = 3;
 
 /** How the index is asked for one term. */
 export interface TermPlan {
@@ -15,8 +18,8 @@ export interface TermPlan {
 }
 
 export type PlanPart =
-  /** A query of FTS5. */
-  | { readonly kind: 'query'; readonly query: string }
+  /** A query of FTS5. `isWeak`: dear, and true of so many emails that it is left out when there is another part. */
+  | { readonly kind: 'query'; readonly query: string; readonly isWeak: boolean }
   /** Some word of the email contains this. */
   | { readonly kind: 'inWord'; readonly text: string };
 
@@ -33,7 +36,8 @@ export function planTerm(folded: string, accountId: AccountId): TermPlan {
     const isEnd = index < runs.length - 1 || !folded.endsWith(run.text);
     return planRun(run, prefix, { isStart, isEnd });
   });
-  return { isExact: false, parts };
+  const strong = parts.filter((part) => part.kind === 'inWord' || !part.isWeak);
+  return { isExact: false, parts: strong.length > 0 ? strong : parts };
 }
 
 function isExactRun({ kind, text }: Run): boolean {
@@ -44,10 +48,14 @@ function isExactRun({ kind, text }: Run): boolean {
 /** `isStart`, `isEnd`: the run cannot go on beyond that end, since the term does with something else. */
 function planRun(run: Run, prefix: string, ends: { isStart: boolean; isEnd: boolean }): PlanPart {
   const characters = Array.from(run.text);
-  if (run.kind === 'gram') return { kind: 'query', query: gramQuery(characters, prefix) };
+  const isWeak = characters.length < STRONG_CHARACTERS;
+  if (run.kind === 'gram')
+    return { kind: 'query', query: gramQuery(characters, prefix), isWeak: characters.length === 1 };
   const isWhole = characters.length <= PIECE_CHARACTERS;
-  if (ends.isStart && ends.isEnd && isWhole) return { kind: 'query', query: `"${prefix}${run.text}"` };
-  if (ends.isStart && isWhole) return { kind: 'query', query: `"${prefix}${run.text}"*` };
+  const word = prefix + run.text;
+  if (ends.isStart && ends.isEnd && isWhole) return { kind: 'query', query: `"${word}"`, isWeak };
+  if (characters.length === 1) return { kind: 'query', query: `"${letterToken(prefix, run.text)}"`, isWeak };
+  if (ends.isStart && isWhole) return { kind: 'query', query: `"${word}"*`, isWeak };
   return { kind: 'inWord', text: characters.slice(0, EXACT_CHARACTERS).join('') };
 }
 

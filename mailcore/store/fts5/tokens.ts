@@ -58,8 +58,16 @@ function classOf(codePoint: number): number {
   return found;
 }
 
-/** The distinct tokens of a text; null when there are more than `max`. */
-export function tokensOf(folded: string, max: number): { words: Set<string>; grams: Set<string> } | null {
+/** The distinct tokens of a text. */
+export interface Tokens {
+  readonly words: ReadonlySet<string>;
+  readonly grams: ReadonlySet<string>;
+  /** The characters of the words: a single one is inside of too many words to ask for each. */
+  readonly letters: ReadonlySet<string>;
+}
+
+/** Null when there are more than `max`. */
+export function tokensOf(folded: string, max: number): Tokens | null {
   const words = new Set<string>();
   const grams = new Set<string>();
   for (const { kind, text } of runsOf(folded)) {
@@ -67,7 +75,13 @@ export function tokensOf(folded: string, max: number): { words: Set<string>; gra
     else addPieces(text, words);
     if (words.size + grams.size > max) return null;
   }
-  return { words, grams };
+  return { words, grams, letters: lettersOf(words) };
+}
+
+function lettersOf(words: ReadonlySet<string>): Set<string> {
+  const letters = new Set<string>();
+  for (const word of words) for (const letter of word) letters.add(letter);
+  return letters;
 }
 
 /** Each pair of neighbours, and the last character alone: a single one is then the beginning of some token wherever it stands. */
