@@ -3,7 +3,7 @@ import { residentBytes } from '../systems/files.ts';
 import { userAddress } from '../systems/system.ts';
 import type { Scenario } from './scenario.ts';
 
-const CONNECTIONS = 500;
+const CONNECTIONS = 2_000;
 const USERS = 20;
 
 /** Memory for an IMAP connection that is signed in, has INBOX selected and does nothing. */
