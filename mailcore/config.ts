@@ -8,8 +8,7 @@ export interface Config {
   readonly auth: AuthConfig;
   readonly pop3: Pop3Config;
   readonly storage: { readonly url: string };
-  /** A file of bodies this long is closed and a new one begun. */
-  readonly blobs: { readonly url: string; readonly segmentBytes: number };
+  readonly blobs: BlobsConfig;
   readonly dns: { readonly servers: readonly string[] };
   readonly http: HttpConfig;
   readonly smartHost: SmartHostConfig | null;
@@ -73,6 +72,14 @@ export interface SmartHostConfig {
   readonly password: string;
 }
 
+export interface BlobsConfig {
+  readonly url: string;
+  /** A file of bodies this long is closed and a new one begun. */
+  readonly segmentBytes: number;
+  /** Bodies in files this old are compressed in the background; 0 = never. */
+  readonly compressAfterDays: number;
+}
+
 export interface RetentionConfig {
   /** Removed mail can be brought back for so long; 0 = it is gone at once. */
   readonly undeleteDays: number;
@@ -118,7 +125,7 @@ export const DEFAULT_CONFIG: Config = {
   auth: { legacy: false },
   pop3: { exclusive: true, loginDelay: 0 },
   storage: { url: 'sqlite:' },
-  blobs: { url: 'segments:', segmentBytes: 256 * 1024 * 1024 },
+  blobs: { url: 'segments:', segmentBytes: 256 * 1024 * 1024, compressAfterDays: 30 },
   dns: { servers: [] },
   http: { publicUrl: '', trustProxy: [] },
   smartHost: null,

@@ -125,16 +125,23 @@ function isOwned(storage: Storage): storage is OwnedStorage {
 }
 
 function openStorage(
-  { dataDir, storage: { url }, retention: bounds, blobs: { segmentBytes } }: Config,
+  { dataDir, storage: { url }, retention: bounds, blobs: { segmentBytes, compressAfterDays } }: Config,
   { role, writer, logger, clock }: OpenOptions,
 ): Promise<Storage> {
   const retention = { undeleteDays: bounds.undeleteDays, maxBytes: bounds.undeleteMaxBytes };
   if (isPostgresUrl(url)) return openPostgresStorage({ url, dataDir, clock, retention });
   if (role === 'owner') {
     const onFault = (err: Error): void => logger.error({ err }, 'the search index cannot be kept up to date');
-    return openSqliteStorage({ dataDir, writer: 'thread', retention, segmentBytes, indexing: { onFault } });
+    return openSqliteStorage({
+      dataDir,
+      writer: 'thread',
+      retention,
+      segmentBytes,
+      compressAfterDays,
+      indexing: { onFault },
+    });
   }
-  if (role === 'visitor') return openOrAttach(dataDir, { retention, segmentBytes });
+  if (role === 'visitor') return openOrAttach(dataDir, { retention, segmentBytes, compressAfterDays });
   if (!writer) throw new Error('a thread needs a port to the writer');
   return attachSqliteStorage(dataDir, writer);
 }

@@ -45,7 +45,11 @@ const FILE_SCHEMA = optional({
   pop3: optional({ exclusive: Type.Boolean(), login_delay: Type.Integer({ minimum: 0, maximum: 86_400 }) }),
   tls: optional({ cert_file: text, key_file: text, allow_plain_on_loopback: Type.Boolean() }),
   storage: optional({ url: Type.String({ pattern: '^(?:sqlite:|postgres(?:ql)?://\\S+)$' }) }),
-  blobs: optional({ url: Type.String({ pattern: '^segments:$' }), segment_bytes: positive }),
+  blobs: optional({
+    url: Type.String({ pattern: '^segments:$' }),
+    segment_bytes: positive,
+    compress_after_days: count,
+  }),
   dns: optional({ servers: Type.Array(text) }),
   http: optional({
     public_url: Type.String({ pattern: '^(?:https?://[^/\\s]+/?)?$' }),

@@ -74,10 +74,15 @@ async function openOwner(config: Config, logger: ReturnType<typeof createLogger>
 }
 
 function startSweeping(mailcore: Mailcore, logger: ReturnType<typeof createLogger>): NodeJS.Timeout {
+  let isSweeping = false;
   const sweep = () => {
+    // Compaction may take longer than an hour.
+    if (isSweeping) return;
+    isSweeping = true;
     mailcore.store
       .sweep(new Date())
-      .catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));
+      .catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'))
+      .finally(() => (isSweeping = false));
   };
   return setInterval(sweep, SWEEP_INTERVAL_MS).unref();
 }

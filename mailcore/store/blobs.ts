@@ -46,7 +46,7 @@ export type PendingBlob =
 
 /** Where a stored body lies. Opaque to everyone but the Blobs adapter that made it; structured-cloneable. */
 export interface BlobLocation {
-  /** `s<n>` = segment n; `f<name>` = a file of its own. */
+  /** As containers.ts names it. */
   readonly container: string;
   readonly offset: number;
   readonly sizeBytes: number;

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MailError } from '../errors.ts';
+import { parseContainer } from './containers.ts';
 
 /** Where things lie below a data directory. */
 export interface DataFiles {
@@ -51,8 +52,8 @@ function makeDirectory(path: string): void {
 
 /** The path of a container named in a {@link BlobLocation}. */
 export function containerPath(files: DataFiles, container: string): string {
-  const name = container.slice(1);
-  return container.startsWith('s') ? join(files.segments, `${name}.seg`) : join(files.bodies, name);
+  const { segment } = parseContainer(container);
+  return segment === null ? join(files.bodies, container.slice(1)) : join(files.segments, `${segment}.seg`);
 }
 
 /** A new or removed directory entry survives a crash only when its directory is synced. */

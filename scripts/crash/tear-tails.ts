@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseContainer } from '../../mailcore/store/containers.ts';
 
 const WAL_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
@@ -36,10 +37,14 @@ export function tearTails(dataDir: string, random: () => number): void {
 function namedEnds(database: string): Map<string, number> {
   const connection = new DatabaseSync(database);
   try {
-    const rows = connection
-      .prepare('SELECT container, max(start_offset + size_bytes) AS used FROM blobs GROUP BY container')
-      .all();
-    return new Map(rows.map(({ container, used }) => [String(container), Number(used)]));
+    const rows = connection.prepare('SELECT container, start_offset, size_bytes FROM blobs').all();
+    const ends = new Map<string, number>();
+    for (const { container, start_offset: offset, size_bytes: sizeBytes } of rows) {
+      const { segment, storedBytes } = parseContainer(String(container));
+      const name = segment === null ? String(container) : `s${segment}`;
+      ends.set(name, Math.max(ends.get(name) ?? 0, Number(offset) + (storedBytes ?? Number(sizeBytes))));
+    }
+    return ends;
   } finally {
     connection.close();
   }

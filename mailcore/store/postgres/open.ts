@@ -58,7 +58,7 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
   const writer = new PostgresWriter(client, {
     url,
     origin,
-    settings: { tombstonesKept, retention },
+    settings: { tombstonesKept, retention, compressAfterDays: 0 },
     clock,
     publish,
   });

@@ -19,7 +19,7 @@ import { cancelQueue, leaseQueue, retryQueue, settleQueue } from './queue.ts';
 import { restoreExpunged } from './restore-expunged.ts';
 import { addSession, removeSession, removeSessions, touchSession } from './sessions.ts';
 import { cancelSubmission, destroySubmissions } from './submissions.ts';
-import { forgetMailboxes, forgetRetained, retentionSettings } from './retention-steps.ts';
+import { forgetMailboxes, forgetRetained, writerSettings } from './retention-steps.ts';
 import { removeRetired, retireContainer, sweepBodies, sweepExpired, sweepTombstones } from './sweep.ts';
 import { mend } from './verify/mends.ts';
 import { mendContent, mendThreadKeys } from './verify/thread-mends.ts';
@@ -103,7 +103,7 @@ export const OPERATIONS = {
   retireContainer,
   removeRetired,
   restoreExpunged,
-  retentionSettings,
+  writerSettings,
   forgetRetained,
   forgetMailboxes,
   holdBodies,

@@ -1,9 +1,8 @@
-import type { RetentionSettings } from '../undelete-store.ts';
-import type { WriteContext } from './write-context.ts';
+import type { WriteContext, WriterSettings } from './write-context.ts';
 
 /** Only the writer knows how it was set up. */
-export function retentionSettings({ settings }: WriteContext): RetentionSettings {
-  return settings.retention;
+export function writerSettings({ settings }: WriteContext): WriterSettings {
+  return settings;
 }
 
 /** Removes what could be brought back, and lets go of its bodies. */

@@ -15,7 +15,7 @@ export async function sweepRetained(
   { reader, writer }: { readonly reader: QueryReader; readonly writer: Writer },
   now: Date,
 ): Promise<number> {
-  const retention = await writer.call('retentionSettings', []);
+  const { retention } = await writer.call('writerSettings', []);
   const before = now.getTime() - retention.undeleteDays * DAY_MS;
   const ids = await reader.query((db) => findOverdue(db, retention, before));
   for (let at = 0; at < ids.length; at += ROWS_PER_STEP) {

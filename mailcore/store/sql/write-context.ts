@@ -34,4 +34,6 @@ export interface WriterSettings {
   /** How many tombstones an account keeps at a sweep. */
   readonly tombstonesKept: number;
   readonly retention: RetentionSettings;
+  /** Bodies in segments this old are compressed, where there are segments; 0 = never. */
+  readonly compressAfterDays: number;
 }

@@ -32,6 +32,8 @@ export interface OpenOptions {
   readonly tombstonesKept?: number;
   /** Default: removed mail is gone at once. */
   readonly retention?: RetentionSettings;
+  /** Bodies in segments this old are compressed by a sweep. Default: never. */
+  readonly compressAfterDays?: number;
 }
 
 /** The storage of the process that owns the data directory. */
@@ -70,6 +72,7 @@ export async function openSqliteStorage(options: OpenOptions): Promise<OwnedStor
     settings: {
       tombstonesKept: options.tombstonesKept ?? TOMBSTONES_KEPT,
       retention: options.retention ?? NO_RETENTION,
+      compressAfterDays: options.compressAfterDays ?? 0,
     },
   };
   const storage = await releaseOnError(ownership, () => start(owner, options));

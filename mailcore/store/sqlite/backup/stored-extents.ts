@@ -1,4 +1,5 @@
 import { Connection } from '../driver.ts';
+import { IN_SEGMENT, SEGMENT, STORED_BYTES } from '../stored-places.ts';
 
 export interface StoredExtents {
   /** Each segment with the end of the last body in it. */
@@ -12,13 +13,15 @@ export interface StoredExtents {
 export function readExtents(database: string): StoredExtents {
   const connection = new Connection(database, { readOnly: true });
   try {
-    const rows = connection.all(
-      'SELECT container, max(start_offset + size_bytes) FROM blobs GROUP BY container ORDER BY container',
+    const segments = connection.all(
+      `SELECT ${SEGMENT} AS segment, max(start_offset + ${STORED_BYTES}) FROM blobs WHERE ${IN_SEGMENT} GROUP BY segment ORDER BY segment`,
     );
-    const extents = rows.map((row) => ({ container: String(row[0]), sizeBytes: Number(row[1]) }));
+    const bodies = connection.all(
+      "SELECT container, max(size_bytes) FROM blobs WHERE container LIKE 'f%' GROUP BY container",
+    );
     return {
-      segments: extents.filter(({ container }) => container.startsWith('s')),
-      bodies: extents.filter(({ container }) => container.startsWith('f')),
+      segments: segments.map((row) => ({ container: `s${Number(row[0])}`, sizeBytes: Number(row[1]) })),
+      bodies: bodies.map((row) => ({ container: String(row[0]), sizeBytes: Number(row[1]) })),
       schemaVersion: Number(connection.get('SELECT max(version) FROM schema_version')?.[0]),
     };
   } finally {
