@@ -53,7 +53,8 @@ export async function runPostgresTests(): Promise<Tally> {
   process.env.TEGAMI_TEST_STORE = 'postgres';
   const files = globSync([ON_POSTGRES, ...PROTOCOLS], { cwd: projectRoot });
   const own = files.filter((file) => kindOf(file) !== 'withPeers');
-  return runFiles(own, ['--import', PROPERTY_SETUP]);
+  // Awaited here: the cluster ends with this function.
+  return await runFiles(own, ['--import', PROPERTY_SETUP]);
 }
 
 function testFiles(): Partial<Record<Kind, string[]>> {

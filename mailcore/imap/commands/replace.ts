@@ -60,7 +60,7 @@ async function replaceMessage(
   // RFC 8508 §3.1: one message for one, MULTIAPPEND or not.
   if (messages.count !== 1) return bad('One message takes the place of one');
   const [email] = await messages.takeEmails(target.id, session.deps.clock());
-  return store(session, uid, target, email as NewEmail);
+  return await store(session, uid, target, email as NewEmail);
 }
 
 function noSuchMessage(isUid: boolean): Reply {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOfSize, startPop3TestServer } from '../testing/pop3-test-server.ts';
-import { ask, connectTo, listing, signInTo } from '../testing/sign-in.ts';
+import { ask, connectTo, listing, signInTo, signInWhenFree } from '../testing/sign-in.ts';
 
 test('a silent session ends without the UPDATE state', async (context) => {
   const server = await startPop3TestServer(context, { limits: { popIdleTimeoutMs: 50 } });
@@ -63,7 +63,7 @@ test('a reset within RETR leaves the server well', async (context) => {
   const client = await signInTo(context, server);
   assert.match(await ask(client, 'RETR 1'), /^\+OK/);
   client.reset();
-  assert.match(await ask(await signInTo(context, server), 'NOOP'), /^\+OK/);
+  assert.match(await ask(await signInWhenFree(context, server), 'NOOP'), /^\+OK/);
 });
 
 test('a draining server answers what was asked, says so and removes nothing', async (context) => {

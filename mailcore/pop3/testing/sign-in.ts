@@ -24,6 +24,20 @@ export async function signInTo(context: TestContext, server: Address): Promise<L
   return client;
 }
 
+/** As {@link signInTo}, once the session before has been found to be gone. RFC 1939 §4. */
+export async function signInWhenFree(context: TestContext, server: Address): Promise<LineClient> {
+  for (;;) {
+    const client = await connectTo(context, server);
+    await ask(client, `USER ${USER}`);
+    const answer = await ask(client, `PASS ${PASSWORD}`);
+    if (!answer.startsWith('-ERR [IN-USE]')) {
+      assert.match(answer, /^\+OK/);
+      return client;
+    }
+    client.close();
+  }
+}
+
 /** Sends a command and returns the first line of its answer. */
 export function ask(client: LineClient, command: string): Promise<string> {
   client.send(`${command}\r\n`);
