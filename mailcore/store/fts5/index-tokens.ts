@@ -5,7 +5,7 @@ import { SEARCH_COLUMNS, type SearchColumn } from '../search-fields.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 
 /** A column with more distinct tokens is not indexed but read at every search: what a hostile mail costs stays bounded. */
-const MAX_TOKENS = 20_000;
+const MAX_TOKENS = 50_000;
 
 /** What begins every token of an account: its tokens are all together, and apart from any other's. */
 export function tokenPrefix(accountId: AccountId): string {
