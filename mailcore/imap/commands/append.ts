@@ -8,6 +8,7 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import type { ImapSession } from '../session-state.ts';
+import { noTarget } from '../shared-namespace.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';
 
 interface AppendRequest {
@@ -28,7 +29,7 @@ export const append = defineCommand<AppendRequest>({
   },
   async run(session, { path, first }) {
     const target = await findAppendTarget(session, path, first);
-    if (target === null) return no('Mailbox does not exist', 'TRYCREATE');
+    if (target === null) return noTarget(path);
     await using messages = new ReceivedMessages(session.deps.blobs);
     // Awaited here: what was received is released when this returns.
     return (await receiveMessages(session, messages, first)) ?? (await store(session, target, messages));

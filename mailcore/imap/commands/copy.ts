@@ -5,6 +5,7 @@ import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import { limitMessages, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
+import { noTarget } from '../shared-namespace.ts';
 import type { CopiedUids } from '../../store/email-store.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';
@@ -44,7 +45,7 @@ async function copyTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   const limited = limitMessages(session, isUid ? view.resolveUids(set) : view.resolveSequence(set));
   const uids = view.uidsOf(limited.positions);
   const target = await session.findMailbox(path);
-  if (target === null) return noTarget();
+  if (target === null) return noTarget(path);
   const copied = await session.access.transfer(placeOf(view.mailbox), uids, placeOf(target), {
     isMove: false,
   });
@@ -58,7 +59,7 @@ async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   const limited = limitMessages(session, isUid ? view.resolveUids(set) : view.resolveSequence(set));
   const uids = view.uidsOf(limited.positions);
   const target = await session.findMailbox(path);
-  if (target === null) return noTarget();
+  if (target === null) return noTarget(path);
   if (target.id === view.mailbox.id) return no('Source and destination are the same', 'CANNOT');
   const moved = await session.access.transfer(placeOf(view.mailbox), uids, placeOf(target), { isMove: true });
   const code = copyUid(moved);
@@ -67,11 +68,6 @@ async function moveTo(session: ImapSession, { set, path }: Transfer, isUid: bool
   await session.refresh({ force: true });
   const modseq = moved.sourceUids.length > 0 ? session.highestModseq : null;
   return limitReply(session, limited, ok('Move completed', modseq));
-}
-
-/** RFC 9051 §6.4.7: the client may create it and try again. */
-function noTarget(): Reply {
-  return no('Destination mailbox does not exist', 'TRYCREATE');
 }
 
 function copyUid({ uidValidity, sourceUids, destinationUids }: CopiedUids): string | null {

@@ -11,6 +11,7 @@ import type { Uid } from '../../model/ids.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import type { NewEmail } from '../../store/email-store.ts';
 import type { ImapSession } from '../session-state.ts';
+import { noTarget } from '../shared-namespace.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const replace = replacing('REPLACE', 'RFC 8508 §3.3', false);
@@ -53,7 +54,7 @@ async function replaceMessage(
     return refusal ?? noSuchMessage(isUid);
   }
   const target = await findAppendTarget(session, path, first);
-  if (target === null) return no('Mailbox does not exist', 'TRYCREATE');
+  if (target === null) return noTarget(path);
   await using messages = new ReceivedMessages(session.deps.blobs);
   const failure = await receiveMessages(session, messages, first);
   if (failure !== null) return failure;

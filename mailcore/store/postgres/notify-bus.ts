@@ -67,7 +67,11 @@ export class NotifyBus extends LocalBus {
       const missed = await client.all(MISSED, [this.#heardUntil - COMMIT_MARGIN_MS, this.#origin]);
       for (const [events] of missed) this.publish(JSON.parse(String(events)) as StoreEvent[]);
       // What is no account's concern may have been announced longer ago than is kept.
-      this.publish([{ kind: 'directory', accountId: null }, { kind: 'queue' }]);
+      this.publish([
+        { kind: 'directory', accountId: null },
+        { kind: 'sharing', accountId: null },
+        { kind: 'queue' },
+      ]);
     }
     this.#heardUntil = Number(time?.[0]);
   }
