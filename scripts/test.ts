@@ -41,7 +41,7 @@ if (!parts) {
   process.exit(2);
 }
 const browser = parts.includes('e2e') ? requireBrowser() : null;
-await ensureWebBuilt();
+if (name !== 'postgres') await ensureWebBuilt();
 
 const RUN: Readonly<Record<Part, () => Promise<Tally>>> = {
   check: runChecks,

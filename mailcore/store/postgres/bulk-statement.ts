@@ -3,6 +3,8 @@ export interface BulkStatement {
   readonly text: string;
   /** Which parameters name the row: of rows with equal ones only the last is sent. Empty: every row is. */
   readonly key: readonly number[];
+  /** Which parameter is added up over rows with equal keys; null when the last one stands. */
+  readonly sum: number | null;
 }
 
 /** Columns that hold text; all others of the hot tables are integers. */
@@ -16,12 +18,18 @@ const TEXT_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 const INSERT = /^INSERT INTO (\w+)\s*\(([^)]+)\)\s*VALUES \(([^)]+)\)(.*)$/s;
-const UPDATE = /^UPDATE (\w+) SET (.+) WHERE (\w+) = \?$/s;
+const UPDATE = /^UPDATE (\w+) SET (.+) WHERE (.+)$/s;
+const DELETE = /^DELETE FROM (\w+) WHERE (.+)$/s;
+const ASSIGNMENT = /^(\w+) = (?:\1 \+ )?\?$/;
+const CONDITION = /^(\w+) = \?$/;
 const CONFLICT = /ON CONFLICT \(([^)]+)\) DO UPDATE/;
 
-/** `INSERT … VALUES (?, …)` and `UPDATE … SET column = ?, … WHERE column = ?`, over `unnest`. Throws for any other shape. */
+/**
+ * `INSERT … VALUES (?, …)`, `UPDATE … SET column = ?, … WHERE column = ? AND …` (one column may be `column + ?`) and
+ * `DELETE … WHERE column = ? AND …`, over `unnest`. Throws for any other shape.
+ */
 export function bulkStatement(sql: string): BulkStatement {
-  return bulkInsert(sql) ?? bulkUpdate(sql) ?? unknownShape(sql);
+  return bulkInsert(sql) ?? bulkUpdate(sql) ?? bulkDelete(sql) ?? unknownShape(sql);
 }
 
 function bulkInsert(sql: string): BulkStatement | null {
@@ -32,20 +40,50 @@ function bulkInsert(sql: string): BulkStatement | null {
   if (names(values).some((value) => value !== '?')) return null;
   const text = `INSERT INTO ${table} (${columns.join(', ')}) SELECT * FROM ${unnest(columns)}${rest}`;
   const conflict = names(CONFLICT.exec(rest)?.[1] ?? '');
-  return { text, key: conflict.map((column) => columns.indexOf(column)) };
+  return { text, key: conflict.map((column) => columns.indexOf(column)), sum: null };
 }
 
 function bulkUpdate(sql: string): BulkStatement | null {
   const match = UPDATE.exec(sql);
   if (!match) return null;
-  const [, table = '', assignments = '', keyColumn = ''] = match;
-  const columns = names(assignments).map((assignment) => assignment.replace(/ = \?$/, ''));
-  if (columns.some((column) => !/^\w+$/.test(column))) return null;
-  const set = columns.map((column, index) => `${column} = r.c${index + 1}`).join(', ');
-  const aliases = [...columns, keyColumn].map((_, index) => `c${index + 1}`).join(', ');
-  const source = `${unnest([...columns, keyColumn])} AS r (${aliases})`;
-  const text = `UPDATE ${table} SET ${set} FROM ${source} WHERE ${table}.${keyColumn} = r.c${columns.length + 1}`;
-  return { text, key: [columns.length] };
+  const [, table = '', assignments = '', conditions = ''] = match;
+  const assigned = names(assignments);
+  const columns = assigned.map((assignment) => ASSIGNMENT.exec(assignment)?.[1] ?? '');
+  const keys = keyColumns(conditions);
+  if (!keys || columns.includes('')) return null;
+  const set = assigned.map((assignment, index) => overRow(table, assignment, index)).join(', ');
+  const sums = assigned.flatMap((assignment, index) => (assignment.includes('+') ? [index] : []));
+  if (sums.length > 1) return null;
+  const source = `${rowsOf([...columns, ...keys])} WHERE ${matches(table, keys, columns.length)}`;
+  const text = `UPDATE ${table} SET ${set} FROM ${source}`;
+  return { text, key: keys.map((_, index) => columns.length + index), sum: sums[0] ?? null };
+}
+
+function overRow(table: string, assignment: string, index: number): string {
+  return assignment.replace('?', `r.c${index}`).replace(/= (\w+) \+/, `= ${table}.$1 +`);
+}
+
+function bulkDelete(sql: string): BulkStatement | null {
+  const match = DELETE.exec(sql);
+  const keys = match && keyColumns(match[2] ?? '');
+  if (!match || !keys) return null;
+  const [, table = ''] = match;
+  const text = `DELETE FROM ${table} USING ${rowsOf(keys)} WHERE ${matches(table, keys, 0)}`;
+  return { text, key: keys.map((_, index) => index), sum: null };
+}
+
+/** Null when the conditions are more than equalities. */
+function keyColumns(conditions: string): string[] | null {
+  const columns = conditions.split(' AND ').map((condition) => CONDITION.exec(condition)?.[1] ?? '');
+  return columns.includes('') ? null : columns;
+}
+
+function rowsOf(columns: readonly string[]): string {
+  return `${unnest(columns)} AS r (${columns.map((_, index) => `c${index}`).join(', ')})`;
+}
+
+function matches(table: string, keys: readonly string[], from: number): string {
+  return keys.map((key, index) => `${table}.${key} = r.c${from + index}`).join(' AND ');
 }
 
 function unnest(columns: readonly string[]): string {

@@ -41,6 +41,7 @@ export class ClientPool implements ClientSource<PostgresClient> {
     if (this.#idle.length < this.#openCount) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     await Promise.all(this.#idle.map((client) => client.close()));
     this.#idle = [];
+    this.#openCount = 0;
   }
 
   async #open(): Promise<PostgresClient> {

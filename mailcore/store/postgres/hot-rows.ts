@@ -1,5 +1,6 @@
 import type { SqlRow, SqlValue } from '../sql/connection.ts';
 import { SQL } from '../sql/statements.ts';
+import { assigned, assignedColumns, insertedColumns, selectedColumns } from './statement-columns.ts';
 
 /** What a statement is known to answer; `row` is undefined when it is known to find nothing. */
 export interface KnownAnswer {
@@ -9,19 +10,11 @@ export interface KnownAnswer {
 const NOTHING: KnownAnswer = { row: undefined };
 const SOMETHING: KnownAnswer = { row: [1] };
 
-/** Columns of `sql`, by their place. */
-function columns(sql: string, pattern: RegExp): string[] {
-  const [, list = ''] = pattern.exec(sql) ?? [];
-  return list.split(',').map((column) => column.trim().replace(/ = \?$/, ''));
-}
-
-const SELECTED = /^SELECT (.+?)\s+FROM /s;
-const ASSIGNED = / SET (.+) WHERE /s;
-const ACCOUNT = columns(SQL.accountForChange, SELECTED);
-const SAVED_ACCOUNT = columns(SQL.saveAccount, ASSIGNED);
-const MAILBOX = columns(SQL.mailboxById, SELECTED);
-const SAVED_MAILBOX = columns(SQL.saveMailbox, ASSIGNED);
-const THREAD_OF_NEW_EMAIL = columns(SQL.insertEmail, /\(([^)]+)\)/).indexOf('thread_id');
+const ACCOUNT = selectedColumns(SQL.accountForChange);
+const SAVED_ACCOUNT = assignedColumns(SQL.saveAccount);
+const MAILBOX = selectedColumns(SQL.mailboxById);
+const SAVED_MAILBOX = assignedColumns(SQL.saveMailbox);
+const THREAD_OF_NEW_EMAIL = insertedColumns(SQL.insertEmail).indexOf('thread_id');
 
 /** Fetched for a mailbox with its account and role, so that it can be asked for by either. */
 export interface HotMailbox {
@@ -114,17 +107,4 @@ export class HotRows {
 
 function known(row: SqlRow | undefined): KnownAnswer | null {
   return row ? { row } : null;
-}
-
-/** A row after an update of some of its columns. */
-function assigned(
-  row: SqlRow,
-  selected: readonly string[],
-  changed: readonly string[],
-  params: readonly SqlValue[],
-): SqlRow {
-  return row.map((value, index) => {
-    const at = changed.indexOf(selected[index] ?? '');
-    return at === -1 ? value : (params[at] ?? null);
-  });
 }

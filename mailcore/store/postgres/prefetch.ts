@@ -5,6 +5,7 @@ import type { DeliverArgs } from '../sql/deliver.ts';
 import { SQL } from '../sql/statements.ts';
 import type { HotRows } from './hot-rows.ts';
 import type { Job } from './job.ts';
+import { prefetchMessages } from './prefetch-messages.ts';
 import type { WriterConnection } from './writer-connection.ts';
 
 /** What the operations of a group are going to ask for. */
@@ -44,6 +45,7 @@ export async function lockAndPrefetch(
     sql.ask(ACCOUNTS, [accountIds]),
     isWanted ? sql.ask(MAILBOXES, [accountIds, [...roles], [...mailboxIds]]) : [],
     keys.length > 0 ? sql.ask(THREADS, [keyAccounts, keys]) : [],
+    prefetchMessages(sql, jobs),
     reserveIds(),
   ]);
   for (const [id, ...row] of locked) hot.addAccount(Number(id), row);

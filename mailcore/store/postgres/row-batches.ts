@@ -10,6 +10,10 @@ const BATCHED: ReadonlyMap<string, BulkStatement> = new Map(
     SQL.insertMembership,
     SQL.saveThreadKey,
     SQL.insertTombstone,
+    SQL.saveEmail,
+    SQL.setDeleted,
+    SQL.deleteMembership,
+    SQL.addBlobRefs,
     SQL.saveMailbox,
     SQL.saveAccount,
   ].map((sql) => [sql, bulkStatement(sql)]),
@@ -27,7 +31,8 @@ export class RowBatches {
     if (!statement) return false;
     let rows = this.#rows.get(sql);
     if (!rows) this.#rows.set(sql, (rows = new Map()));
-    rows.set(rowKey(statement, params) ?? rows.size, params);
+    const key = rowKey(statement, params) ?? rows.size;
+    rows.set(key, merged(statement, rows.get(key), params));
     return true;
   }
 
@@ -50,6 +55,11 @@ export class RowBatches {
 /** Null: every row counts. */
 function rowKey({ key }: BulkStatement, params: Row): string | null {
   return key.length === 0 ? null : key.map((index) => params[index]).join(' ');
+}
+
+function merged({ sum }: BulkStatement, before: Row | undefined, params: Row): Row {
+  if (!before || sum === null) return params;
+  return params.map((value, index) => (index === sum ? Number(before[index]) + Number(value) : value));
 }
 
 function columnsOf(rows: readonly Row[]): unknown[][] {

@@ -2,6 +2,7 @@ import type { Awaitable, SqlConnection, SqlRow, SqlValue } from '../sql/connecti
 import { SQL } from '../sql/statements.ts';
 import type { Queryable } from './dialect.ts';
 import type { PostgresClient, QueryOutcome } from './driver.ts';
+import { HotMessages } from './hot-messages.ts';
 import { HotRows } from './hot-rows.ts';
 import { RowBatches } from './row-batches.ts';
 
@@ -20,6 +21,7 @@ const MAX_UNANSWERED = 1_000;
 export class WriterConnection implements SqlConnection, Queryable {
   /** What need not be asked for. */
   readonly hot = new HotRows();
+  readonly messages = new HotMessages();
   readonly #client: PostgresClient;
   readonly #batches = new RowBatches();
   #unanswered = 0;
@@ -36,6 +38,7 @@ export class WriterConnection implements SqlConnection, Queryable {
     this.changes++;
     if (this.#batches.add(sql, params)) {
       this.hot.note(sql, params);
+      this.messages.note(sql, params);
       return undefined;
     }
     this.#prepare(sql);
@@ -55,10 +58,14 @@ export class WriterConnection implements SqlConnection, Queryable {
 
   get(sql: string, ...params: SqlValue[]): Awaitable<SqlRow | undefined> {
     const known = this.hot.answer(sql, params);
-    return known ? known.row : this.all(sql, ...params).then(([row]) => row);
+    if (known) return known.row;
+    const rows = this.all(sql, ...params);
+    return rows instanceof Promise ? rows.then(([row]) => row) : rows[0];
   }
 
-  all(sql: string, ...params: SqlValue[]): Promise<readonly SqlRow[]> {
+  all(sql: string, ...params: SqlValue[]): Awaitable<readonly SqlRow[]> {
+    const known = this.messages.answer(sql, params);
+    if (known) return known;
     this.#prepare(sql);
     return this.ask(LOCKING.get(sql) ?? sql, params);
   }
@@ -96,7 +103,7 @@ export class WriterConnection implements SqlConnection, Queryable {
   /** Before a rollback to a savepoint: nothing of what followed it is true. */
   async abandon(): Promise<void> {
     this.#batches.clear();
-    this.hot.forget();
+    this.#forget();
     await this.settled().catch(() => undefined);
     this.#failure = null;
   }
@@ -106,7 +113,12 @@ export class WriterConnection implements SqlConnection, Queryable {
     this.flush();
     if (/^select/i.test(sql)) return;
     this.changes++;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.hot.forget();
+    this.messages.forget();
   }
 
   /** What went wrong first explains what went wrong behind it. */
