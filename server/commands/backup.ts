@@ -32,6 +32,7 @@ export const backupCommands: readonly CliCommand[] = [
     },
     async run(context, [directory]) {
       if (context.options.list === true) return printGenerations(context, directory!);
+      requireDataFolder(context);
       const [keep, rate] = [wholeNumber(context, 'keep'), wholeNumber(context, 'rate')];
       const { store } = await context.mailcore();
       const { generation, manifest, copiedBytes, removed } = await takeBackup(store, {
@@ -62,6 +63,7 @@ export const backupCommands: readonly CliCommand[] = [
       'dry-run': { type: 'boolean' },
     },
     async run(context, [directory]) {
+      requireDataFolder(context);
       const generation = await findGeneration(directory!, context.options.generation as string | undefined);
       const account = context.options.account as string | undefined;
       if (account === undefined) await restoreWhole(context, generation);
@@ -69,6 +71,15 @@ export const backupCommands: readonly CliCommand[] = [
     },
   },
 ];
+
+/** A database server has tools of its own that know more. */
+function requireDataFolder({ config }: CliContext): void {
+  if (config.storage.url === 'sqlite:') return;
+  throw new MailError(
+    'invalidArgument',
+    'PostgreSQL is backed up with its own tools: pg_dump, pg_basebackup',
+  );
+}
 
 function wholeNumber({ options }: CliContext, name: string): number {
   const value = Number(options[name]);

@@ -8,16 +8,23 @@ function describe({ fault, state }: Fault): string {
   return `${fault}${REMARKS[state]}`;
 }
 
+interface StorageToVerify extends AsyncDisposable {
+  readonly store: Store;
+  /** How far the full-text index is behind; null where nobody may ask it. */
+  indexStatus(): Promise<{ readonly emails: number; readonly pendingEmails: number } | null>;
+}
+
 /** A database too damaged to be opened for writing is still looked at as far as it can be read. */
-async function storageToVerify(context: CliContext): Promise<AsyncDisposable & { readonly store: Store }> {
+async function storageToVerify(context: CliContext): Promise<StorageToVerify> {
   try {
-    const { store } = await context.mailcore();
-    return { store, [Symbol.asyncDispose]: async () => undefined };
+    const { store, searchIndex } = await context.mailcore();
+    const indexStatus = () => searchIndex.status();
+    return { store, indexStatus, [Symbol.asyncDispose]: async () => undefined };
   } catch (error) {
     if (error instanceof MailError || context.options.repair === true) throw error;
     context.note('the database cannot be opened for writing: checked as far as it can be read');
     const { store, close } = openReadOnlyStorage(context.config.dataDir);
-    return { store, [Symbol.asyncDispose]: close };
+    return { store, indexStatus: async () => null, [Symbol.asyncDispose]: close };
   }
 }
 
@@ -31,7 +38,7 @@ export const verifyCommands: readonly CliCommand[] = [
     async run(context) {
       const faults: Fault[] = [];
       await using storage = await storageToVerify(context);
-      const { store } = storage;
+      const { store, indexStatus } = storage;
       const { left, bodies, bytes, unnamedBytes } = await verifyStore(store, (fault) => faults.push(fault), {
         repair: context.options.repair === true,
         onProgress: (done) => context.progress(`${done.bodies} of ${done.bodyCount} messages read`),
@@ -39,9 +46,13 @@ export const verifyCommands: readonly CliCommand[] = [
       const extent = `${bodies} messages of ${bytes} bytes read`;
       const verdict = left === 0 ? 'everything is in order' : `${left} faults are left`;
       const unnamed = unnamedBytes ? `; ${unnamedBytes} bytes wait for compaction` : '';
-      context.print({ faults, left, bodies, bytes, unnamedBytes }, [
+      const index = await indexStatus();
+      context.print({ faults, left, bodies, bytes, unnamedBytes, searchIndex: index }, [
         ...faults.map(describe),
         `${verdict} (${extent}${unnamed})`,
+        ...(index && index.pendingEmails > 0
+          ? [`${index.pendingEmails} emails are not in the search index yet`]
+          : []),
       ]);
       if (left > 0) process.exitCode = 1;
     },
