@@ -164,6 +164,13 @@ export class ImapSession {
     return this.enabled.has('CONDSTORE');
   }
 
+  /** By ENABLE, or by a command that only makes sense with it: then the client learns where it stands. RFC 7162 §3.1. */
+  enableCondstore(): void {
+    if (this.hasCondstore) return;
+    this.enabled.add('CONDSTORE');
+    if (this.#view !== null) void this.untagged(`OK [HIGHESTMODSEQ ${this.#view.toldModseq}] Highest`);
+  }
+
   /** Expunges are told by UID, and those of before can be asked for. RFC 7162 §3.2.3. */
   get hasQresync(): boolean {
     return this.enabled.has('QRESYNC');

@@ -42,7 +42,7 @@ export async function sendStatus(
   mailbox: Mailbox,
   items: readonly StatusItem[],
 ): Promise<void> {
-  if (items.includes('HIGHESTMODSEQ')) session.enabled.add('CONDSTORE');
+  if (items.includes('HIGHESTMODSEQ')) session.enableCondstore();
   const values: string[] = [];
   for (const item of items) values.push(`${item} ${await ITEMS[item](mailbox, session)}`);
   await session.untagged(`STATUS ${session.encodeMailbox(path)} (${values.join(' ')})`);

@@ -1,6 +1,8 @@
 import { extensionOf } from '../capabilities.ts';
+import type { Extension } from '../capabilities.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
+import type { ImapSession } from '../session-state.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const enable = defineCommand({
@@ -16,16 +18,17 @@ export const enable = defineCommand({
     return names;
   },
   run(session, names) {
-    const added: string[] = [];
-    for (const name of names) {
-      const extension = extensionOf(name);
-      if (extension === null || session.enabled.has(extension)) continue;
-      session.enabled.add(extension);
-      added.push(extension);
-    }
-    // RFC 7162 §3.2.3: QRESYNC brings CONDSTORE.
-    if (added.includes('QRESYNC')) session.enabled.add('CONDSTORE');
+    const added = new Set(
+      names.flatMap((name) => extensionOf(name) ?? []).filter((extension) => !session.enabled.has(extension)),
+    );
     void session.untagged(['ENABLED', ...added].join(' '));
+    for (const extension of added) enableOne(session, extension);
     return ok('Enabled');
   },
 });
+
+/** RFC 7162 §3.2.3: QRESYNC brings CONDSTORE. */
+function enableOne(session: ImapSession, extension: Extension): void {
+  if (extension === 'CONDSTORE' || extension === 'QRESYNC') session.enableCondstore();
+  session.enabled.add(extension);
+}

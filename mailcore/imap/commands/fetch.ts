@@ -98,7 +98,7 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   const wanted = partial === null ? named : partOf(named, partial);
   // RFC 7162 §3.1: asking for MODSEQ or with CHANGEDSINCE enables CONDSTORE; §3.1.4.1: CHANGEDSINCE asks for MODSEQ.
   const withModseq = changedSince !== null;
-  if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enabled.add('CONDSTORE');
+  if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enableCondstore();
   const plan = planFetch(attributes, { isUid: isUid && !session.isUidOnly, withModseq });
   const chosen = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
   const limited = limitMessages(session, chosen);

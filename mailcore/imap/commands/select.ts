@@ -32,7 +32,7 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
       // RFC 9051 §6.3.2: the mailbox selected before is closed even when this one cannot be opened.
       if (session.selected !== null) void session.untagged('OK [CLOSED] Previous mailbox is closed');
       session.deselect();
-      if (hasCondstore) session.enabled.add('CONDSTORE');
+      if (hasCondstore) session.enableCondstore();
       const entry = await session.getEntry(path);
       const view = await session.select(entry.mailbox, isReadOnly);
       void session.connection.write(describe(view, session));

@@ -78,7 +78,7 @@ async function storeFlags(session: ImapSession, request: StoreRequest, isUid: bo
   const named = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
   const limited = limitMessages(session, named);
   const { positions } = limited;
-  if (request.unchangedSince !== null) session.enabled.add('CONDSTORE');
+  if (request.unchangedSince !== null) session.enableCondstore();
   const { deleted, ...keywords } = flags;
   const change: FlagChange = { mode: request.mode, keywords, deleted };
   const silent = request.isSilent && mayStoreAll(view.rights) ? new SilentStore(view, change) : null;

@@ -100,7 +100,7 @@ export function askedModseq(
   positions: Found,
 ): number | null {
   if (!asksForModseq(key)) return null;
-  session.enabled.add('CONDSTORE');
+  session.enableCondstore();
   return highestModseq(view, positions);
 }
 
