@@ -12,9 +12,7 @@ if (!parentPort) throw new Error('indexer-thread.ts runs in a worker');
 const parent: MessagePort = parentPort;
 const { files, writer } = workerData as IndexerThreadData;
 
-// On Linux the priority of process 0 is that of the calling thread alone; elsewhere it would be everyone's.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
-
+yieldToOthers();
 const blobs = new SegmentBlobs(files, { durable: true });
 const loop = new IndexerLoop(new Indexer(files, blobs), (error) => {
   const message: FromIndexerThread = {
@@ -31,3 +29,14 @@ parent.once('message', (_: ToIndexerThread) => {
     .then(() => Promise.all([events.close(), blobs.close()]))
     .finally(() => parent.close());
 });
+
+/** On Linux the priority of process 0 is that of the calling thread alone; elsewhere it would be everyone's. */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Some sandboxes forbid it; the index is worth as much as anything else there.
+    return;
+  }
+}
