@@ -34,6 +34,8 @@ export interface PostgresCluster extends AsyncDisposable {
   readonly directory: string;
   /** A new database with the tables of this program, empty. */
   createDatabase(): Promise<string>;
+  /** One without any table. */
+  createBareDatabase(): Promise<string>;
   /** Ends every connection to a database, as a crash of the network would; the clients may come back. */
   disconnectAll(url: string): Promise<void>;
 }
@@ -150,6 +152,11 @@ function clusterAt(directory: string, dispose: () => Promise<void>): PostgresClu
       template ??= makeTemplate(urlOf);
       const name = newName();
       await execute(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${await template}`);
+      return urlOf(name);
+    },
+    async createBareDatabase() {
+      const name = newName();
+      await execute(urlOf('postgres'), `CREATE DATABASE ${name}`);
       return urlOf(name);
     },
     async disconnectAll(url) {
