@@ -158,14 +158,17 @@ test('an index beside another database is made anew', async (context) => {
   }
 });
 
-test('a body that cannot be read hinders no other', async (context) => {
+test('a body that cannot be read hinders no other, nor a search that needs none', async (context) => {
   const opened = await openIndexed(context, { segmentBytes: 1 });
   const { search, id, dataDir } = opened;
   const ids = await appendBodies(opened, id, ['apples', 'pears', 'cherries']);
   const segments = join(dataDir, 'segments');
   rmSync(join(segments, readdirSync(segments).toSorted()[1]!));
+  assert.deepEqual(await search.match(id, ids, 'from', ['hana']), ids);
   await catchUp(opened);
   assert.deepEqual(indexedIds(opened, id), ids);
+  assert.deepEqual(await search.match(id, ids, 'from', ['hana']), ids);
+  assert.deepEqual(await search.match(id, ids, 'from', ['hana <hana@test.org>']), ids);
   assert.deepEqual(await search.match(id, [ids[0]!, ids[2]!], 'body', ['cherr']), [ids[2]]);
   await assert.rejects(search.match(id, ids, 'body', ['cherr']), { code: 'unavailable' });
 });
