@@ -18,7 +18,7 @@ export interface AnnotationStore {
   listAnnotations(accountId: AccountId, mailboxId: MailboxId | null): Promise<Annotation[]>;
   /**
    * Changes several in one transaction and announces their names to the account for private ones, to the owner of the mailbox (of the server: to
-   * everyone) for shared ones. Throws `mailboxNotFound`, `invalidArgument` (no such kind of name), `messageTooLarge` (64 KB a value),
+   * everyone) for shared ones. Throws `mailboxNotFound`, `invalidArgument` (no such kind of name), `messageTooLarge` (32 KB a value),
    * `limitReached` (100 private and 100 shared ones on each thing).
    */
   setAnnotations(
@@ -28,4 +28,4 @@ export interface AnnotationStore {
   ): Promise<void>;
 }
 
-export const MAX_ANNOTATION_BYTES = 64 * 1024;
+export const MAX_ANNOTATION_BYTES = 32 * 1024;

@@ -64,7 +64,7 @@ export function annotationContract(test: ContractTest): void {
       assert.rejects(store.setAnnotations(id, mailboxId, [{ name, value }]), { code });
     await refuses('/public/x', text('x'), 'invalidArgument');
     await refuses('/private/x', text('x'), 'mailboxNotFound', 999 as MailboxId);
-    await refuses('/private/x', new Uint8Array(64 * 1024 + 1), 'messageTooLarge');
+    await refuses('/private/x', new Uint8Array(32 * 1024 + 1), 'messageTooLarge');
     const many = Array.from({ length: 100 }, (_, n) => ({ name: `/private/${n}`, value: text('x') }));
     await store.setAnnotations(id, null, many);
     await refuses('/private/x', text('x'), 'limitReached');
