@@ -33,7 +33,7 @@ export async function vanishedSince(
 ): Promise<string> {
   const { view } = session;
   const { accountId, id } = view.mailbox;
-  const { vanished } = await session.storeOf(view.mailbox).readMailbox(accountId, id, since);
+  const vanished = await session.storeOf(view.mailbox).getVanishedUids(accountId, id, since);
   const among = normaliseRanges(wanted, view.lastUid);
   // RFC 7162 §3.2.5.2: when the store no longer remembers, it is everything that is not there.
   const candidates =

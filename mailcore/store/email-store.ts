@@ -109,9 +109,14 @@ export interface EmailStore {
   /**
    * The rows of a mailbox changed after `since` (all, when 0) and the UIDs that left it after `since`.
    * `vanished` is null when the store no longer remembers that far back: read from 0.
-   * Feeds the mailbox cache and QRESYNC. RFC 7162 §3.2.5.
+   * Feeds the mailbox cache.
    */
   readMailbox(accountId: AccountId, mailboxId: MailboxId, since: ModSeq): Promise<MailboxSlice>;
+  /**
+   * The UIDs that left a mailbox after `since`, ascending; null when the store no longer remembers that far back.
+   * Throws `mailboxNotFound`. RFC 7162 §3.2.5.
+   */
+  getVanishedUids(accountId: AccountId, mailboxId: MailboxId, since: ModSeq): Promise<Uint32Array | null>;
   /**
    * When messages came into a mailbox, by whatever way: delivered, appended, copied, moved. Those that are gone, or came before this was
    * kept, are missing. At most 1,000 UIDs. Throws `mailboxNotFound`. RFC 8514 §1.

@@ -22,6 +22,7 @@ export type MailStore = MailboxStore &
     | 'getSummaries'
     | 'getWireContents'
     | 'readMailbox'
+    | 'getVanishedUids'
     | 'getSaveDates'
     | 'getThreads'
     | 'readAllEmails'

@@ -13,6 +13,7 @@ type Reads = Pick<
   | 'getSummaries'
   | 'getWireContents'
   | 'readMailbox'
+  | 'getVanishedUids'
   | 'getSaveDates'
   | 'getThreads'
   | 'readAllEmails'
@@ -39,6 +40,10 @@ export function sharedReads(store: Store, grants: Grants): Reads {
     async readMailbox(ownerId, mailboxId, since) {
       await grants.require(ownerId, mailboxId, 'r');
       return store.readMailbox(ownerId, mailboxId, since);
+    },
+    async getVanishedUids(ownerId, mailboxId, since) {
+      await grants.require(ownerId, mailboxId, 'r');
+      return store.getVanishedUids(ownerId, mailboxId, since);
     },
     async getSaveDates(ownerId, mailboxId, uids) {
       await grants.require(ownerId, mailboxId, 'r');

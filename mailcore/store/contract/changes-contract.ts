@@ -100,6 +100,8 @@ export function changesContract(test: ContractTest): void {
       assert.ok(oldest && newest);
       await assert.rejects(store.changesSince(id, 'Email', oldest, 9), { code: 'cannotCalculateChanges' });
       assert.equal((await store.readMailbox(id, inbox.id, oldest)).vanished, null);
+      assert.equal(await store.getVanishedUids(id, inbox.id, oldest), null);
+      assert.deepEqual([...((await store.getVanishedUids(id, inbox.id, newest)) ?? [])], [6]);
       assert.equal((await store.changesSince(id, 'Email', newest, 9)).destroyed.length, 1);
       assert.deepEqual([...((await store.readMailbox(id, inbox.id, newest)).vanished ?? [])], [6]);
       const young = await store.createMailbox(id, { name: 'young' });
@@ -123,6 +125,9 @@ export function changesContract(test: ContractTest): void {
     const slice = await store.readMailbox(id, inbox.id, modseq);
     assert.deepEqual([[...slice.rows.uids], [...(slice.vanished ?? [])]], [[2, 5], [3]]);
     assert.deepEqual(slice.rows.custom.get(0), ['a']);
+    assert.deepEqual(await store.getVanishedUids(id, inbox.id, modseq), slice.vanished);
+    const hana = await addTestAccount(store, 'hana@sample.com');
+    await assert.rejects(store.getVanishedUids(hana.id, inbox.id, modseq), { code: 'mailboxNotFound' });
     await store.createMailbox(id, { name: 'elsewhere' });
     const later = await store.readMailbox(id, inbox.id, slice.modseq);
     assert.deepEqual(

@@ -10,7 +10,7 @@ import {
   getThreads,
   getWireContents,
 } from './email-reads.ts';
-import { changesSince, getSaveDates, readAllEmails, readMailbox } from './mailbox-reads.ts';
+import { changesSince, getSaveDates, getVanishedUids, readAllEmails, readMailbox } from './mailbox-reads.ts';
 import type { PostgresReader } from './reader.ts';
 
 export function emailStore(reader: PostgresReader, writer: Writer): EmailStore {
@@ -23,6 +23,8 @@ export function emailStore(reader: PostgresReader, writer: Writer): EmailStore {
       reader.statements((sql) => getWireContents(sql, accountId, ids, column)),
     readMailbox: (accountId, mailboxId, since) =>
       reader.snapshot((sql) => readMailbox(sql, accountId, mailboxId, since)),
+    getVanishedUids: (accountId, mailboxId, since) =>
+      reader.snapshot((sql) => getVanishedUids(sql, accountId, mailboxId, since)),
     getSaveDates: (accountId, mailboxId, uids) =>
       reader.statements((sql) => getSaveDates(sql, accountId, mailboxId, uids)),
     getThreads: (accountId, ids) => reader.statements((sql) => getThreads(sql, accountId, ids)),

@@ -29,14 +29,38 @@ export async function readMailbox(
   ]);
   const { modseq, forgotten } = accountState(account);
   if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
-  // RFC 7162 §3.2.5.2: nothing vanished from a mailbox younger than the state asked about.
-  const isForgotten = !isFull && since < forgotten && Number(mailbox[0]) <= since;
   return {
     rows: mailboxRows(rows),
-    vanished: isForgotten ? null : Uint32Array.from(vanished, (row) => Number(row[0])),
+    vanished: !isFull && isForgotten(mailbox, since, forgotten) ? null : uidsOf(vanished),
     modseq,
     highestModseq: Number(mailbox[1]) as ModSeq,
   };
+}
+
+/** On one snapshot. Throws `accountNotFound`, `mailboxNotFound`. */
+export async function getVanishedUids(
+  sql: PostgresClient,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  since: ModSeq,
+): Promise<Uint32Array | null> {
+  const [[account], [mailbox], vanished] = await Promise.all([
+    sql.all(SQL.accountModseq, [accountId]),
+    sql.all(SQL.mailboxState, [mailboxId, accountId]),
+    sql.all(SQL.vanishedUids, [accountId, since, mailboxId]),
+  ]);
+  const { forgotten } = accountState(account);
+  if (!mailbox) throw new MailError('mailboxNotFound', 'No such mailbox');
+  return isForgotten(mailbox, since, forgotten) ? null : uidsOf(vanished);
+}
+
+/** RFC 7162 §3.2.5.2: nothing vanished from a mailbox younger than the state asked about. */
+function isForgotten([createdModseq]: SqlRow, since: ModSeq, forgotten: number): boolean {
+  return since < forgotten && Number(createdModseq) <= since;
+}
+
+function uidsOf(rows: readonly SqlRow[]): Uint32Array {
+  return Uint32Array.from(rows, (row) => Number(row[0]));
 }
 
 /** Throws `mailboxNotFound`, `limitReached`. */

@@ -11,7 +11,7 @@ import {
   getThreads,
   getWireContents,
 } from './email-reads.ts';
-import { getSaveDates, readAllEmails, readMailbox } from './mailbox-reads.ts';
+import { getSaveDates, getVanishedUids, readAllEmails, readMailbox } from './mailbox-reads.ts';
 import type { Reader } from './reader.ts';
 
 export function emailStore(reader: Reader, writer: Writer): EmailStore {
@@ -24,6 +24,8 @@ export function emailStore(reader: Reader, writer: Writer): EmailStore {
       reader.snapshot((sql) => getWireContents(sql, accountId, ids, column)),
     readMailbox: (accountId, mailboxId, since) =>
       reader.snapshot((sql) => readMailbox(sql, accountId, mailboxId, since)),
+    getVanishedUids: (accountId, mailboxId, since) =>
+      reader.snapshot((sql) => getVanishedUids(sql, accountId, mailboxId, since)),
     getSaveDates: (accountId, mailboxId, uids) =>
       reader.snapshot((sql) => getSaveDates(sql, accountId, mailboxId, uids)),
     getThreads: (accountId, ids) => reader.snapshot((sql) => getThreads(sql, accountId, ids)),

@@ -15,21 +15,32 @@ export function readMailbox(
   mailboxId: MailboxId,
   since: ModSeq,
 ): MailboxSlice {
-  const { modseq, forgotten } = requireAccountState(sql, accountId);
+  const { modseq } = requireAccountState(sql, accountId);
   const mailbox = requireMailbox(sql, accountId, mailboxId);
   const isFull = since <= 0;
   const rows = isFull
     ? sql.all(SQL.mailboxRows, mailboxId)
     : sql.all(SQL.mailboxRowsSince, accountId, since, mailboxId);
-  // RFC 7162 §3.2.5.2: nothing vanished from a mailbox younger than the state asked about.
-  const isForgotten = since < forgotten && Number(mailbox[0]) <= since;
-  const vanished = isFull ? [] : isForgotten ? null : sql.all(SQL.vanishedUids, accountId, since, mailboxId);
   return {
     rows: mailboxRows(rows),
-    vanished: vanished && Uint32Array.from(vanished, (row) => Number(row[0])),
+    vanished: isFull ? new Uint32Array() : getVanishedUids(sql, accountId, mailboxId, since),
     modseq,
     highestModseq: Number(mailbox[1]) as ModSeq,
   };
+}
+
+/** Throws `accountNotFound`, `mailboxNotFound`. */
+export function getVanishedUids(
+  sql: Connection,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  since: ModSeq,
+): Uint32Array | null {
+  const { forgotten } = requireAccountState(sql, accountId);
+  const [createdModseq] = requireMailbox(sql, accountId, mailboxId);
+  // RFC 7162 §3.2.5.2: nothing vanished from a mailbox younger than the state asked about.
+  if (since < forgotten && Number(createdModseq) <= since) return null;
+  return Uint32Array.from(sql.all(SQL.vanishedUids, accountId, since, mailboxId), (row) => Number(row[0]));
 }
 
 /** Throws `mailboxNotFound`, `limitReached`. */
