@@ -49,12 +49,11 @@ export function runFuzzTests(factor: number): Promise<Tally> {
 /** The adapter's own suites, then those of the protocols over it, all on one server. */
 export async function runPostgresTests(): Promise<Tally> {
   await using cluster = await startPostgresCluster();
-  process.env.TEGAMI_TEST_POSTGRES = cluster.directory;
-  process.env.TEGAMI_TEST_STORE = 'postgres';
+  const env = { ...process.env, TEGAMI_TEST_POSTGRES: cluster.directory, TEGAMI_TEST_STORE: 'postgres' };
   const files = globSync([ON_POSTGRES, ...PROTOCOLS], { cwd: projectRoot });
   const own = files.filter((file) => kindOf(file) !== 'withPeers');
   // Awaited here: the cluster ends with this function.
-  return await runFiles(own, ['--import', PROPERTY_SETUP]);
+  return await runFiles(own, ['--import', PROPERTY_SETUP], env);
 }
 
 function testFiles(): Partial<Record<Kind, string[]>> {
@@ -67,7 +66,11 @@ function kindOf(file: string): Kind {
   return HAS_PROPERTIES.test(text) ? 'withProperties' : 'plain';
 }
 
-async function runFiles(files: readonly string[], execArgv: readonly string[]): Promise<Tally> {
+async function runFiles(
+  files: readonly string[],
+  execArgv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Tally> {
   let passed = 0;
   let failed = 0;
   const stream = run({
@@ -75,6 +78,7 @@ async function runFiles(files: readonly string[], execArgv: readonly string[]): 
     files,
     concurrency: availableParallelism(),
     execArgv: [...execArgv],
+    env,
   });
   stream.on('test:pass', ({ details, skip }) => {
     if (details.type === 'suite') return;
