@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../../mailcore/testing/mutation.ts';
-import { checkBackup, keepHouse } from './housekeeping.ts';
+import { backUpUntilCut, checkBackup, sweepUntilCut } from './housekeeping.ts';
 import { ImapMover } from './imap-mover.ts';
 import { readEverything } from './inspection.ts';
 import { ACCOUNTS, makeInstallation, type Installation } from './installation.ts';
@@ -139,7 +139,8 @@ class CrashRun {
     const drawing = () => ({ ...shared, random: seededRandom(this.#random() * 2 ** 32) });
     return [
       ...Array.from({ length: SMTP_CONNECTIONS }, () => sendUntilCut({ ...drawing(), port: smtpPort })),
-      keepHouse(this.#dataDir, this.#backupDir, this.#housekeeping),
+      sweepUntilCut(this.#dataDir),
+      backUpUntilCut(this.#dataDir, this.#backupDir, this.#housekeeping),
       ...MOVING_ACCOUNTS.map((account) => ImapMover.run({ ...drawing(), port: imapPort, account })),
     ];
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,29 +9,55 @@ import {
   listGenerations,
   takeBackup,
   verifyStore,
+  type Store,
 } from '../../mailcore/index.ts';
 import { attachSqliteStorage } from '../../mailcore/store/sqlite/attach.ts';
 
 const PAUSE_MS = 50;
 const KEPT = 2;
+const OLD_MS = 40 * 24 * 3_600_000;
 
-/** Sweeps, compacts and backs up a running server's data without end, until the server is gone: then it rejects. */
-export async function keepHouse(
+/** Sweeps, compacts and compresses a running server's data without end, until the server is gone: then it rejects. */
+export function sweepUntilCut(dataDir: string): Promise<never> {
+  return repeatUntilCut(dataDir, async (store) => {
+    ageSegments(join(dataDir, 'segments'));
+    await store.sweep(new Date());
+  });
+}
+
+/** Backs up a running server's data without end, until the server is gone: then it rejects. */
+export function backUpUntilCut(
   dataDir: string,
   directory: string,
   counts: { backups: number },
 ): Promise<never> {
+  return repeatUntilCut(dataDir, async (store) => {
+    const limits = { keep: KEPT, bytesPerSecond: Infinity, program: 'test' };
+    await takeBackup(store, { dataDir, directory, ...limits });
+    counts.backups += 1;
+  });
+}
+
+async function repeatUntilCut(dataDir: string, work: (store: Store) => Promise<void>): Promise<never> {
   const { store, close } = await attachSqliteStorage(dataDir);
   try {
     for (;;) {
-      await store.sweep(new Date());
-      const limits = { keep: KEPT, bytesPerSecond: Infinity, program: 'test' };
-      await takeBackup(store, { dataDir, directory, ...limits });
-      counts.backups += 1;
+      await work(store);
       await setTimeout(PAUSE_MS);
     }
   } finally {
     await close().catch(() => undefined);
+  }
+}
+
+/** Makes all segments but the newest old enough to be compressed. */
+function ageSegments(folder: string): void {
+  const numbers = readdirSync(folder).map((name) => Number.parseInt(name, 10));
+  const at = new Date(Date.now() - OLD_MS);
+  for (const number of numbers.sort((a, b) => a - b).slice(0, -1)) {
+    const path = join(folder, `${number}.seg`);
+    // One that was retired meanwhile is gone.
+    if (existsSync(path)) utimesSync(path, at, at);
   }
 }
 
