@@ -37,6 +37,7 @@ function watchStatements(context: TestContext): string[] {
 test('a poll of an unchanged mailbox writes nothing and reads no message rows', async (context) => {
   const calls: string[] = [];
   const server = await startPop3TestServer(context, {
+    adapter: 'sqlite',
     deps: ({ store }) => {
       const counted = watched(store, calls);
       return { store: counted, cache: new MailboxCache(counted) };

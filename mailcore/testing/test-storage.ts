@@ -12,6 +12,8 @@ export interface TestStorage extends Storage {
 }
 
 interface TestStorageOptions {
+  /** For a test that looks beneath the port: this one, whatever the environment says. */
+  readonly adapter?: 'sqlite';
   readonly clock?: () => Date;
   /** How many tombstones an account keeps at a sweep. */
   readonly tombstonesKept?: number;
@@ -21,8 +23,11 @@ interface TestStorageOptions {
  * Empty storage that `close` removes: the embedded one, or with TEGAMI_TEST_STORE=postgres a database of a server that lives
  * as long as this process.
  */
-export function openTestStorage(options: TestStorageOptions = {}): Promise<TestStorage> {
-  const adapter = process.env.TEGAMI_TEST_STORE ?? 'sqlite';
+export function openTestStorage({
+  adapter: fixed,
+  ...options
+}: TestStorageOptions = {}): Promise<TestStorage> {
+  const adapter = fixed ?? process.env.TEGAMI_TEST_STORE ?? 'sqlite';
   if (adapter === 'sqlite') return openSqliteStorage({ ...options, dataDir: ':memory:' });
   if (adapter === 'postgres') return openOnPostgres(options);
   throw new Error(`TEGAMI_TEST_STORE is ${adapter}: neither sqlite nor postgres`);

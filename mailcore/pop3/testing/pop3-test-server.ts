@@ -40,6 +40,8 @@ export interface Pop3TestServer {
 type Foundation = Omit<Pop3Deps, 'authenticator'>;
 
 export interface Pop3TestOptions {
+  /** For a test that looks beneath the store. */
+  readonly adapter?: 'sqlite';
   readonly tls?: 'starttls' | 'implicit';
   readonly limits?: Partial<Config['limits']>;
   readonly allowPlainOnLoopback?: boolean;
@@ -58,7 +60,7 @@ export async function startPop3TestServer(
   context: TestContext,
   options: Pop3TestOptions = {},
 ): Promise<Pop3TestServer> {
-  const storage = await openTestStorage();
+  const storage = await openTestStorage({ adapter: options.adapter });
   const { store } = storage;
   await store.addDomain('example.com');
   const verifiers = await makeVerifiers(PASSWORD, { argon2Cost: CHEAP });
