@@ -5,6 +5,7 @@ import type { DataFiles } from '../data-files.ts';
 import { isCorruption } from '../sqlite/driver.ts';
 import { readStoredDocument } from '../stored-document.ts';
 import { openIndexDatabase, removeIndexDatabase } from './index-database.ts';
+import { IndexerPace } from './indexer-pace.ts';
 import { IndexRequests } from './index-requests.ts';
 import { BATCH_EMAILS, IndexSource, type SourceEmail } from './index-source.ts';
 import { type EmailTokens, emailTokens, UNREADABLE } from './index-tokens.ts';
@@ -26,6 +27,7 @@ export class Indexer {
   readonly #source: IndexSource;
   readonly #requests: IndexRequests;
   readonly #touched = new Set<AccountId>();
+  readonly #pace = new IndexerPace();
   #writer: IndexWriter | null = null;
   #rebuild: Rebuild | null = null;
   #isStopped = false;
@@ -45,6 +47,7 @@ export class Indexer {
     }
     if (event.kind !== 'account' || !event.types.includes('Email')) return false;
     this.#touched.add(event.accountId);
+    this.#pace.noticeChange();
     return true;
   }
 
@@ -66,6 +69,7 @@ export class Indexer {
   /** Ends a {@link catchUp} after its current step. */
   stop(): void {
     this.#isStopped = true;
+    this.#pace.end();
   }
 
   close(): void {
@@ -81,7 +85,11 @@ export class Indexer {
     do {
       current = this.#obeyRequests(current);
       this.#removeGone(current);
-    } while (!this.#isStopped && ((await this.#indexNew(current)) || (await this.#indexRebuilt(current))));
+    } while (!this.#isStopped && (await this.#pace.take(() => this.#indexStep(current))));
+  }
+
+  async #indexStep(writer: IndexWriter): Promise<boolean> {
+    return (await this.#indexNew(writer)) || (await this.#indexRebuilt(writer));
   }
 
   #open(): IndexWriter {
