@@ -62,7 +62,7 @@ const MAX_GROUP_BYTES = 64 * 1024 * 1024;
 const COMMITS_BEFORE_LONG_LOG = 20;
 
 /**
- * Group commit. Everything queued becomes one group: all bodies in one vectored write and one fdatasync, then one
+ * Group commit. Everything queued becomes one group: all bodies in one durable, vectored write, then one
  * transaction for all rows, each operation in a savepoint of its own. Only after the commit do the callers get their
  * results and do the events go out; the next group forms meanwhile.
  */
