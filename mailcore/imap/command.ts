@@ -1,6 +1,6 @@
 import type { Reply } from './errors.ts';
 import type { ImapSession, State } from './session-state.ts';
-import type { UpdatePolicy } from './view.ts';
+import type { UpdatePolicy } from './view/view.ts';
 import type { Decoder } from './wire/decoder.ts';
 
 /** One IMAP command, as its module writes it. */

@@ -1,7 +1,7 @@
 import { ok } from './errors.ts';
 import type { Reply } from './errors.ts';
 import type { ImapSession } from './session-state.ts';
-import type { Positions } from './view.ts';
+import type { Positions } from './view/view.ts';
 
 /** Messages that a command may work on. */
 export interface Limited {

@@ -1,48 +1,28 @@
-import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import { MailError } from '../errors.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { Connection } from '../net/connection.ts';
-import { saslContext, type Authenticator, type SaslContext } from '../sasl/sasl.ts';
-import { MailboxAccess, placeOf } from '../store/access/mailbox-access.ts';
+import { saslContext, type SaslContext } from '../sasl/sasl.ts';
+import { MailboxAccess } from '../store/access/mailbox-access.ts';
 import type { MailStore } from '../store/access/shared-mail.ts';
-import type { Blobs } from '../store/blobs.ts';
-import type { Bus } from '../store/bus.ts';
-import type { MailboxCache, MailboxSnapshot } from '../store/mailbox-cache.ts';
-import type { Search } from '../store/search.ts';
-import type { Store } from '../store/store.ts';
+import type { MailboxCache } from '../store/mailbox-cache.ts';
 import { capabilityList } from './capabilities.ts';
-import type { Extension } from './capabilities.ts';
-import type { AccountEvent, ChangeNotifier } from './change-notifier.ts';
 import type { CommandReader } from './command-reader.ts';
 import type { FollowedResults } from './context/followed-results.ts';
+import type { ImapDeps } from './deps.ts';
+import { EnabledExtensions } from './enabled-extensions.ts';
 import { jmapUrl } from './jmap-url.ts';
-import { MailboxTree } from './mailbox-tree.ts';
-import type { MailboxEntry } from './mailbox-tree.ts';
+import { MailboxTree } from './mailboxes/mailbox-tree.ts';
+import type { MailboxEntry } from './mailboxes/mailbox-tree.ts';
+import { isSharedPath } from './mailboxes/shared-namespace.ts';
 import type { RowValueCache } from './row-values.ts';
-import { isSharedPath } from './shared-namespace.ts';
-import { MailboxView } from './view.ts';
-import type { UpdatePolicy } from './view.ts';
+import { Selection } from './selection.ts';
+import type { AccountEvent, ChangeNotifier } from './view/change-notifier.ts';
+import type { MailboxView, UpdatePolicy } from './view/view.ts';
 import { encodeMailbox } from './wire/encoder.ts';
 
 /** RFC 9051 §3. Logout is no state of ours: the session is over. */
 export type State = 'notAuthenticated' | 'authenticated' | 'selected';
-
-export interface ImapDeps {
-  readonly config: Config;
-  readonly store: Store;
-  readonly blobs: Blobs;
-  readonly bus: Bus;
-  readonly search: Search;
-  readonly authenticator: Authenticator;
-  readonly cache?: MailboxCache;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly clock: () => Date;
-  /** How often a client is told that a long command goes on. */
-  readonly progressIntervalMs?: number;
-}
 
 /** What the sessions of a handler share, and are made of. */
 interface Shared {
@@ -68,7 +48,7 @@ export class ImapSession {
   readonly reader: CommandReader;
   /** What SORT and THREAD compare. */
   readonly values: RowValueCache;
-  readonly enabled = new Set<Extension>();
+  readonly enabled = new EnabledExtensions();
   /** Searches of the selected mailbox whose results the client follows. */
   readonly contexts: FollowedResults;
   /** Set by LOGOUT: the loop ends after the reply. */
@@ -79,32 +59,24 @@ export class ImapSession {
   tag = '*';
   /** What NOTIFY SET asked for; null when nothing. */
   notification: SpokenBetweenCommands | null = null;
-  readonly #cache: MailboxCache;
-  readonly #notifier: ChangeNotifier;
+  readonly #shared: Shared;
   #account: Account | null = null;
   #access: MailboxAccess | null = null;
-  #view: MailboxView | null = null;
-  /** The mailbox selected, or about to be: its changes count. */
-  #opening: Mailbox | null = null;
-  #isStale = false;
+  #selection: Selection | null = null;
   #unsubscribe: (() => void) | null = null;
-  /** From the changes of the account whose mailbox is selected, when that is another. */
-  #unsubscribeOwner: (() => void) | null = null;
-  #onStale: (() => void) | null = null;
 
   constructor(connection: Connection, reader: CommandReader, deps: ImapDeps, shared: Shared) {
     this.connection = connection;
     this.reader = reader;
     this.deps = deps;
-    this.#cache = shared.cache;
-    this.#notifier = shared.notifier;
+    this.#shared = shared;
     this.values = shared.values;
     this.contexts = shared.followResults(this);
   }
 
   get state(): State {
     if (this.#account === null) return 'notAuthenticated';
-    return this.#view === null ? 'authenticated' : 'selected';
+    return this.selected === null ? 'authenticated' : 'selected';
   }
 
   /** The account signed in; only for commands of the states that have one. */
@@ -124,14 +96,21 @@ export class ImapSession {
     return this.access.storeOf(mailbox.accountId);
   }
 
+  /** What is selected, if anything; only for commands of the states that have an account. */
+  get selection(): Selection {
+    if (this.#selection === null) throw new Error('no account in this state');
+    return this.#selection;
+  }
+
   /** The selected mailbox; only for commands of the selected state. */
   get view(): MailboxView {
-    if (this.#view === null) throw new Error('no mailbox in this state');
-    return this.#view;
+    const view = this.#selection?.view ?? null;
+    if (view === null) throw new Error('no mailbox in this state');
+    return view;
   }
 
   get selected(): Mailbox | null {
-    return this.#view?.mailbox ?? null;
+    return this.#selection?.view?.mailbox ?? null;
   }
 
   /** Credentials may travel on this connection. RFC 9051 §11.1. */
@@ -144,41 +123,16 @@ export class ImapSession {
     return saslContext('imap', this.connection, this.maySignIn);
   }
 
-  /** Mailbox names travel as UTF-8. RFC 6855 §3, RFC 9051 §5.1. */
-  get isUtf8(): boolean {
-    return this.enabled.has('UTF8=ACCEPT') || this.isRev2;
-  }
-
-  /** The client speaks IMAP4rev2. RFC 9051 §6.3.1. */
-  get isRev2(): boolean {
-    return this.enabled.has('IMAP4rev2');
-  }
-
-  /** Sequence numbers are neither taken nor given. RFC 9586 §3. */
-  get isUidOnly(): boolean {
-    return this.enabled.has('UIDONLY');
-  }
-
-  /** MODSEQ goes into every FETCH about flags. RFC 7162 §3.1. */
-  get hasCondstore(): boolean {
-    return this.enabled.has('CONDSTORE');
-  }
-
   /** By ENABLE, or by a command that only makes sense with it: then the client learns where it stands. RFC 7162 §3.1. */
   enableCondstore(): void {
-    if (this.hasCondstore) return;
+    if (this.enabled.hasCondstore) return;
     this.enabled.add('CONDSTORE');
-    if (this.#view !== null) void this.untagged(`OK [HIGHESTMODSEQ ${this.#view.toldModseq}] Highest`);
-  }
-
-  /** Expunges are told by UID, and those of before can be asked for. RFC 7162 §3.2.3. */
-  get hasQresync(): boolean {
-    return this.enabled.has('QRESYNC');
+    if (this.selected !== null) void this.untagged(`OK [HIGHESTMODSEQ ${this.view.toldModseq}] Highest`);
   }
 
   /** The response code of a command whose expunges the client is told of; null for a client that counts no mod-sequences. RFC 7162 §3.2.7. */
   get highestModseq(): string | null {
-    return this.hasCondstore ? `HIGHESTMODSEQ ${this.view.highestModseq}` : null;
+    return this.enabled.hasCondstore ? `HIGHESTMODSEQ ${this.view.highestModseq}` : null;
   }
 
   get capabilities(): string {
@@ -204,13 +158,16 @@ export class ImapSession {
   }
 
   encodeMailbox(path: string): string {
-    return encodeMailbox(path, this.isUtf8);
+    return encodeMailbox(path, this.enabled.isUtf8);
   }
 
   signIn(account: Account): void {
     this.#account = account;
-    this.#access = new MailboxAccess(this.deps.store, account.id);
-    this.#unsubscribe = this.#notifier.subscribe(account.id, (event) => this.#noteEvent(event));
+    const { cache, notifier } = this.#shared;
+    const access = new MailboxAccess(this.deps.store, account.id);
+    this.#access = access;
+    this.#selection = new Selection({ cache, notifier, access, onLeft: () => this.contexts.clear() });
+    this.#unsubscribe = notifier.subscribe(account.id, (event) => this.#noteEvent(event));
     this.reader.maxDiscardedBytes = 2 * this.deps.config.limits.maxMessageBytes;
     this.connection.setIdleTimeout(this.deps.config.limits.imapIdleTimeoutMs);
     this.deps.logger.info({ connection: this.connection.id, account: account.address }, 'imap sign-in');
@@ -240,41 +197,9 @@ export class ImapSession {
     return (await this.mailboxes({ withShared: isSharedPath(path) })).entry(path);
   }
 
-  /** The selected mailbox changed since it was read. */
-  get isStale(): boolean {
-    return this.#isStale;
-  }
-
-  /** Opens a mailbox. Changes are listened for before the rows are read, so none falls between. */
-  async select(mailbox: Mailbox, isReadOnly: boolean): Promise<MailboxView> {
-    this.deselect();
-    this.#opening = mailbox;
-    if (mailbox.accountId !== this.account.id)
-      this.#unsubscribeOwner = this.#notifier.subscribe(mailbox.accountId, (event) =>
-        this.#noteOwnerEvent(event),
-      );
-    try {
-      const rights = await this.access.require(placeOf(mailbox), 'r');
-      this.#view = new MailboxView(mailbox, isReadOnly, await this.#readSelected(mailbox), rights);
-    } catch (error) {
-      this.deselect();
-      throw error;
-    }
-    return this.#view;
-  }
-
-  deselect(): void {
-    this.#unsubscribeOwner?.();
-    this.#unsubscribeOwner = null;
-    this.#view = null;
-    this.#opening = null;
-    this.#isStale = false;
-    this.contexts.clear();
-  }
-
   /** Calls `listener` for what happens to an account. Returns the way to stop. */
   listenTo(accountId: AccountId, listener: (event: AccountEvent) => void): () => void {
-    return this.#notifier.subscribe(accountId, listener);
+    return this.#shared.notifier.subscribe(accountId, listener);
   }
 
   endNotification(): void {
@@ -286,27 +211,24 @@ export class ImapSession {
   dispose(): void {
     this.endNotification();
     this.#unsubscribe?.();
-    this.deselect();
+    this.#selection?.leave();
+  }
+
+  /** The selected mailbox changed since it was read. */
+  get isStale(): boolean {
+    return this.#selection?.isStale ?? false;
   }
 
   /** Reads the selected mailbox anew; without `force` only when a change was announced. */
   async refresh(options: { force: boolean }): Promise<void> {
-    const view = this.#view;
-    if (view === null || (!this.#isStale && !options.force)) return;
-    this.#isStale = false;
-    try {
-      view.update(await this.#readSelected(view.mailbox));
-    } catch (error) {
-      this.#isStale = true;
-      throw error;
-    }
+    await this.#selection?.refresh(options);
   }
 
   /** Sends what the client may be told at this point. */
   sendUpdates(policy: UpdatePolicy): Promise<void> | undefined {
-    const view = this.#view;
+    const view = this.#selection?.view ?? null;
     if (view === null) return undefined;
-    const { hasCondstore, hasQresync, isUidOnly } = this;
+    const { hasCondstore, hasQresync, isUidOnly } = this.enabled;
     const form = { withModseq: hasCondstore, withVanished: hasQresync || isUidOnly, isUidOnly };
     // RFC 5267 §4.3.4: a result loses what was expunged while its number is still good.
     const removals = policy === 'none' ? '' : this.contexts.takeExpunged(view);
@@ -320,37 +242,13 @@ export class ImapSession {
    * before them. Erratum 1810 of RFC 5162, RFC 7162 §3.2.2.
    */
   #resyncPoint(view: MailboxView, policy: UpdatePolicy): string {
-    if (policy !== 'noExpunge' || !this.hasQresync || !view.withholdsExpunges) return '';
+    if (policy !== 'noExpunge' || !this.enabled.hasQresync || !view.withholdsExpunges) return '';
     return `* OK [HIGHESTMODSEQ ${view.toldModseq}] Expunges are still to come\r\n`;
-  }
-
-  /** Calls `listener` whenever the selected mailbox becomes stale, until the function returned is called. For IDLE. */
-  onStale(listener: () => void): () => void {
-    this.#onStale = listener;
-    if (this.#isStale) listener();
-    return () => (this.#onStale = null);
   }
 
   #noteEvent(event: AccountEvent): void {
     if (event.kind === 'directory') void this.#endIfShutOut();
-    else if (this.#opening === null) return;
-    else if (event.kind === 'sharing') this.#noteRights(this.#opening);
-    else if (event.kind === 'account' && event.mailboxIds.includes(this.#opening.id)) this.#becomeStale();
-  }
-
-  /** Of the account that owns the selected mailbox: only its mail matters. */
-  #noteOwnerEvent(event: AccountEvent): void {
-    if (event.kind === 'account') this.#noteEvent(event);
-  }
-
-  /** Reading anew finds out whether the right to read is still there. */
-  #noteRights(opening: Mailbox): void {
-    if (opening.accountId !== this.account.id) this.#becomeStale();
-  }
-
-  #becomeStale(): void {
-    this.#isStale = true;
-    this.#onStale?.();
+    else this.selection.note(event);
   }
 
   /** An account that is disabled or removed loses its sessions, whatever they are doing. */
@@ -365,39 +263,4 @@ export class ImapSession {
     void this.untagged('BYE [UNAVAILABLE] This account is closed');
     this.connection.close();
   }
-
-  /** The rows of any mailbox that the account may read. Throws `mailboxNotFound`, `noPermission`. */
-  async readRows(mailbox: Mailbox): Promise<MailboxSnapshot> {
-    await this.access.require(placeOf(mailbox), 'r');
-    return this.#cache.get(mailbox.accountId, mailbox.id);
-  }
-
-  /** A mailbox deleted under a session, or taken from it, is one whose messages are all expunged. RFC 2180 §3.3. */
-  async #readSelected(mailbox: Mailbox): Promise<MailboxSnapshot> {
-    try {
-      return await this.readRows(mailbox);
-    } catch (error) {
-      if (!isOutOfReach(error) || this.#view === null) throw error;
-      const { modseq, highestModseq } = this.#view;
-      return { rows: NO_ROWS, modseq, highestModseq };
-    }
-  }
 }
-
-function isOutOfReach(error: unknown): boolean {
-  return error instanceof MailError && (error.code === 'mailboxNotFound' || error.code === 'noPermission');
-}
-
-const NO_ROWS: MailboxSnapshot['rows'] = {
-  uids: new Uint32Array(),
-  emailIds: new Float64Array(),
-  threadIds: new Float64Array(),
-  modseqs: new Float64Array(),
-  receivedAt: new Float64Array(),
-  sentAt: new Float64Array(),
-  sentOffsets: new Int16Array(),
-  sizes: new Float64Array(),
-  flags: new Uint8Array(),
-  deleted: new Uint8Array(),
-  custom: new Map(),
-};

@@ -3,7 +3,7 @@ import { MailError, WireError } from '../errors.ts';
 import { IdleTimeout, PeerGone } from '../net/connection.ts';
 import type { Connection, SessionHandler } from '../net/connection.ts';
 import { MailboxCache } from '../store/mailbox-cache.ts';
-import { ChangeNotifier } from './change-notifier.ts';
+import { ChangeNotifier } from './view/change-notifier.ts';
 import { decodeCommandLine, tagOf } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
 import { CommandReader, CommandRefused } from './command-reader.ts';
@@ -14,10 +14,10 @@ import { SearchContexts } from './context/search-contexts.ts';
 import { RowValueCache } from './row-values.ts';
 import { tellingProgress } from './progress.ts';
 import { ImapSession } from './session-state.ts';
-import type { ImapDeps } from './session-state.ts';
+import type { ImapDeps } from './deps.ts';
 import type { LiteralHeader } from './wire/literal.ts';
 
-export type { ImapDeps } from './session-state.ts';
+export type { ImapDeps } from './deps.ts';
 
 /** From the greeting until somebody has signed in, whatever is sent meanwhile. */
 const SIGN_IN_TIMEOUT_MS = 60_000;
@@ -130,7 +130,7 @@ class CommandLoop {
 
   /** Whether a literal is accepted: only for a command that exists and is allowed now. */
   #judge(text: string, literal: LiteralHeader): LiteralVerdict {
-    const { command, decoder } = decodeCommandLine(text, this.#session);
+    const { command, decoder } = decodeCommandLine(text, this.#session.enabled);
     if (command === undefined) return bad('Unknown command');
     if (!command.states.includes(this.#session.state)) return bad('Command not allowed now');
     const rest = decoder.rest();
@@ -148,7 +148,7 @@ class CommandLoop {
     let line: CommandLine;
     let run: (session: ImapSession) => Promise<Reply> | Reply;
     try {
-      line = decodeCommandLine(text, session);
+      line = decodeCommandLine(text, session.enabled);
       run = this.#prepare(line);
     } catch (error) {
       const left = this.#leftLiteral;
@@ -172,7 +172,7 @@ class CommandLoop {
   #prepare({ command, decoder }: CommandLine): (session: ImapSession) => Promise<Reply> | Reply {
     if (command === undefined) throw new WireError('Unknown command');
     if (!command.states.includes(this.#session.state)) throw new WireError('Command not allowed now');
-    if (command.usesNumbers && this.#session.isUidOnly)
+    if (command.usesNumbers && this.#session.enabled.isUidOnly)
       throw new WireError('Messages are named by UID only', { responseCode: 'UIDREQUIRED' });
     return command.prepare(decoder);
   }

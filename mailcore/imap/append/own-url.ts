@@ -2,7 +2,7 @@ import type { EmailId } from '../../model/ids.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import { readStoredSection } from '../fetch/body-section.ts';
 import type { SectionBytes } from '../fetch/body-section.ts';
-import { lowerBound } from '../lower-bound.ts';
+import { lowerBound } from '../view/lower-bound.ts';
 import type { ImapSession } from '../session-state.ts';
 import { parseImapUrl } from '../wire/imap-url.ts';
 import type { ImapUrl } from '../wire/imap-url.ts';
@@ -13,7 +13,7 @@ export async function readOwnUrl(session: ImapSession, text: string): Promise<Se
   if (url === null || !isOwn(session, url)) return null;
   const mailbox = await findMailbox(session, url);
   if (mailbox === null || (url.uidValidity ?? mailbox.uidValidity) !== mailbox.uidValidity) return null;
-  const { rows } = await session.readRows(mailbox);
+  const { rows } = await session.selection.readRows(mailbox);
   const row = lowerBound(rows.uids, url.uid);
   if (rows.uids[row] !== url.uid) return null;
   const emailId = rows.emailIds[row] as EmailId;

@@ -61,7 +61,7 @@ function beginMessage(
   messages: ReceivedMessages,
   message: AppendPiece & { kind: 'message' },
 ): Reply | null {
-  if (message.form === 'utf8' && !session.isUtf8) return bad('UTF8=ACCEPT is not enabled');
+  if (message.form === 'utf8' && !session.enabled.isUtf8) return bad('UTF8=ACCEPT is not enabled');
   const flags = parseFlags(message.flagNames);
   if (typeof flags === 'string') return no('Flag cannot be kept', 'CANNOT');
   const { deleted, ...keywords } = flags;
@@ -128,7 +128,7 @@ async function readText(session: ImapSession, open: AppendForm): Promise<AppendT
   });
   if (tail === null) throw new WireError('Connection ended within a message', { fatal: true });
   try {
-    return decodeAppendText(new Decoder(tail, session), open);
+    return decodeAppendText(new Decoder(tail, session.enabled), open);
   } catch (error) {
     const left = literalAtEnd(tail);
     if (!(error instanceof WireError) || left === null) throw error;

@@ -8,7 +8,7 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import type { ImapSession } from '../session-state.ts';
-import { noTarget } from '../shared-namespace.ts';
+import { noTarget } from '../mailboxes/shared-namespace.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';
 
 interface AppendRequest {

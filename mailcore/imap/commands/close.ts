@@ -27,7 +27,7 @@ export const close = defineCommand({
     // RFC 4314 §4: without the right to expunge it just closes.
     const mayExpunge = !isReadOnly && hasRight(await rightsNow(session), 'e');
     if (mayExpunge) await session.storeOf(mailbox).expunge(mailbox.accountId, mailbox.id, null);
-    session.deselect();
+    session.selection.leave();
     return ok('Mailbox closed');
   },
 });

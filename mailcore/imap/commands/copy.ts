@@ -5,7 +5,7 @@ import { no, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
 import { limitMessages, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
-import { noTarget } from '../shared-namespace.ts';
+import { noTarget } from '../mailboxes/shared-namespace.ts';
 import type { CopiedUids } from '../../store/email-store.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';

@@ -2,11 +2,11 @@ import { MailError, WireError } from '../../errors.ts';
 import type { MailboxRole } from '../../model/mailbox.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { no, ok } from '../errors.ts';
-import { createPath } from '../create-path.ts';
-import { listResponse } from '../list-response.ts';
-import { mailboxIdCode } from '../object-ids.ts';
-import { SEPARATOR } from '../mailbox-tree.ts';
-import { roleOf } from '../special-use.ts';
+import { createPath } from '../mailboxes/create-path.ts';
+import { listResponse } from '../mailboxes/list-response.ts';
+import { mailboxIdCode } from '../mailboxes/object-ids.ts';
+import { SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import { roleOf } from '../mailboxes/special-use.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const create = defineCommand({
@@ -27,7 +27,7 @@ export const create = defineCommand({
     if (tree.find(name) !== null) throw new MailError('alreadyExists', 'Mailbox exists already');
     const created = await createPath(session, tree, name, (roles[0] as MailboxRole | undefined) ?? null);
     // RFC 9051 §6.3.4: the client learns what became of the name it gave.
-    if (given !== null && session.isRev2)
+    if (given !== null && session.enabled.isRev2)
       void session.untagged(
         listResponse(session, (await session.mailboxes()).entry(name), { oldName: given }),
       );

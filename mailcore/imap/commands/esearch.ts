@@ -8,8 +8,8 @@ import { filteredMailboxes } from '../search/filtered-mailboxes.ts';
 import { askedModseq, emptyingResult, keepResult } from '../search/run-search.ts';
 import { formatExtended, namedByReturns } from '../search/search-result.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxEntry } from '../mailbox-tree.ts';
-import { MailboxView } from '../view.ts';
+import type { MailboxEntry } from '../mailboxes/mailbox-tree.ts';
+import { MailboxView } from '../view/view.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodeSourceOptions } from '../wire/mailbox-filter.ts';
 import type { MailboxFilter } from '../wire/mailbox-filter.ts';
@@ -59,7 +59,9 @@ async function searchMailbox(
   charset: string,
 ): Promise<void> {
   const isSelected = session.selected?.id === mailbox.id;
-  const view = isSelected ? session.view : new MailboxView(mailbox, true, await session.readRows(mailbox));
+  const view = isSelected
+    ? session.view
+    : new MailboxView(mailbox, true, await session.selection.readRows(mailbox));
   const found = await evaluateSearch(session, view, program.key, charset);
   const modseq = askedModseq(session, view, program.key, namedByReturns(found, returns));
   if (found.length > 0 && !returns.isSilent) {

@@ -4,7 +4,7 @@ import { defineCommand, SELECTED } from '../command.ts';
 import type { Command } from '../command.ts';
 import { bad } from '../errors.ts';
 import type { Reply } from '../errors.ts';
-import { changedSince as changedPositions } from '../changed-positions.ts';
+import { changedSince as changedPositions } from '../view/changed-positions.ts';
 import { fetchBodies } from '../fetch/fetch-bodies.ts';
 import { fetchReply } from '../fetch/fetch-outcome.ts';
 import { fetchRows } from '../fetch/fetch-rows.ts';
@@ -12,7 +12,7 @@ import { fetchStored } from '../fetch/fetch-stored.ts';
 import { partOf } from '../fetch/partial-positions.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
 import { limitMessages, limitReply } from '../message-limit.ts';
-import { vanishedSince } from '../resync.ts';
+import { vanishedSince } from '../view/resync.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodePartialRange } from '../wire/partial-range.ts';
@@ -92,14 +92,14 @@ async function fetchMessages(session: ImapSession, request: FetchRequest, isUid:
   const { view } = session;
   const { attributes } = request;
   const { changedSince, withVanished, partial } = request.modifiers;
-  if (withVanished && !session.hasQresync) return bad('QRESYNC is not enabled');
+  if (withVanished && !session.enabled.hasQresync) return bad('QRESYNC is not enabled');
   const named = isUid ? view.resolveUids(request.set) : view.resolveSequence(request.set);
   // RFC 9394 §3.4: the range is taken before CHANGEDSINCE.
   const wanted = partial === null ? named : partOf(named, partial);
   // RFC 7162 §3.1: asking for MODSEQ or with CHANGEDSINCE enables CONDSTORE; §3.1.4.1: CHANGEDSINCE asks for MODSEQ.
   const withModseq = changedSince !== null;
   if (withModseq || attributes.some(({ kind }) => kind === 'modseq')) session.enableCondstore();
-  const plan = planFetch(attributes, { isUid: isUid && !session.isUidOnly, withModseq });
+  const plan = planFetch(attributes, { isUid: isUid && !session.enabled.isUidOnly, withModseq });
   const chosen = changedSince === null ? wanted : changedPositions(view, wanted, changedSince);
   const limited = limitMessages(session, chosen);
   const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;

@@ -1,6 +1,6 @@
 import { ALL_RIGHTS } from '../../model/rights.ts';
 import { placeOf } from '../../store/access/mailbox-access.ts';
-import { encodeIdentifier, encodeRights } from '../acl-responses.ts';
+import { encodeIdentifier, encodeRights } from '../properties/acl-responses.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import type { Decoder } from '../wire/decoder.ts';

@@ -2,7 +2,7 @@ import { placeOf } from '../../store/access/mailbox-access.ts';
 import type { Annotation } from '../../store/annotation-store.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { sendMetadata } from '../metadata-response.ts';
+import { sendMetadata } from '../properties/metadata-response.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodeEntryNames, decodeMetadataOptions } from '../wire/metadata.ts';

@@ -1,7 +1,7 @@
 import { MailError } from '../../errors.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { accountOfRoot, encodeRoot, maySee, sendQuota } from '../quota-root.ts';
+import { accountOfRoot, encodeRoot, maySee, sendQuota } from '../properties/quota-root.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const getquota = defineCommand({

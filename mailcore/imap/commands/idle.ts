@@ -37,7 +37,7 @@ class UpdateFeed {
 
   constructor(session: ImapSession) {
     this.#session = session;
-    this.#unsubscribe = session.onStale(() => this.#start());
+    this.#unsubscribe = session.selection.onStale(() => this.#start());
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,17 @@
 import { hasRight } from '../../model/rights.ts';
 import { placeOf } from '../../store/access/mailbox-access.ts';
-import { sendMyRights } from '../acl-responses.ts';
+import { sendMyRights } from '../properties/acl-responses.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { decodeListRequest } from '../list-options.ts';
-import type { ListRequest } from '../list-options.ts';
-import { CHILD_INFO, listResponse, useOf } from '../list-response.ts';
-import { sendMetadata } from '../metadata-response.ts';
-import { matchesPattern, SEPARATOR } from '../mailbox-tree.ts';
-import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
+import { decodeListRequest } from '../mailboxes/list-options.ts';
+import type { ListRequest } from '../mailboxes/list-options.ts';
+import { CHILD_INFO, listResponse, useOf } from '../mailboxes/list-response.ts';
+import { sendMetadata } from '../properties/metadata-response.ts';
+import { matchesPattern, SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import type { MailboxEntry, MailboxTree } from '../mailboxes/mailbox-tree.ts';
 import type { ImapSession } from '../session-state.ts';
-import { mayMatchShared } from '../shared-namespace.ts';
-import { sendStatus } from '../status-items.ts';
+import { mayMatchShared } from '../mailboxes/shared-namespace.ts';
+import { sendStatus } from '../mailboxes/status-items.ts';
 import { encodeString } from '../wire/encoder.ts';
 
 export const list = defineCommand({

@@ -1,7 +1,7 @@
 import { ALL_RIGHTS, formatRights } from '../../model/rights.ts';
 import { placeOf } from '../../store/access/mailbox-access.ts';
-import { findGrantee } from '../acl-identifier.ts';
-import { encodeRights } from '../acl-responses.ts';
+import { findGrantee } from '../properties/acl-identifier.ts';
+import { encodeRights } from '../properties/acl-responses.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import type { Decoder } from '../wire/decoder.ts';

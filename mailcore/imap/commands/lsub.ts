@@ -1,7 +1,7 @@
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { matchesPattern, SEPARATOR } from '../mailbox-tree.ts';
-import type { MailboxTree } from '../mailbox-tree.ts';
+import { matchesPattern, SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import type { MailboxTree } from '../mailboxes/mailbox-tree.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { encodeString } from '../wire/encoder.ts';
 

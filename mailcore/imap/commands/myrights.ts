@@ -1,5 +1,5 @@
 import { placeOf } from '../../store/access/mailbox-access.ts';
-import { sendMyRights } from '../acl-responses.ts';
+import { sendMyRights } from '../properties/acl-responses.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import type { Decoder } from '../wire/decoder.ts';

@@ -1,7 +1,7 @@
 import { defineCommand, noArguments, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { SEPARATOR } from '../mailbox-tree.ts';
-import { OTHER_USERS } from '../shared-namespace.ts';
+import { SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import { OTHER_USERS } from '../mailboxes/shared-namespace.ts';
 import { encodeString } from '../wire/encoder.ts';
 
 export const namespace = defineCommand({

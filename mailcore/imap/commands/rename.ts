@@ -1,12 +1,12 @@
 import { MailError } from '../../errors.ts';
 import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
-import { createPath, ensureParent } from '../create-path.ts';
+import { createPath, ensureParent } from '../mailboxes/create-path.ts';
 import { ok } from '../errors.ts';
-import { listResponse } from '../list-response.ts';
-import type { MailboxTree } from '../mailbox-tree.ts';
-import { pathLevels, SEPARATOR } from '../mailbox-tree.ts';
-import { isSharedPath } from '../shared-namespace.ts';
+import { listResponse } from '../mailboxes/list-response.ts';
+import type { MailboxTree } from '../mailboxes/mailbox-tree.ts';
+import { pathLevels, SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import { isSharedPath } from '../mailboxes/shared-namespace.ts';
 import type { ImapSession } from '../session-state.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import type { ModSeq, Uid } from '../../model/ids.ts';
@@ -33,7 +33,7 @@ export const rename = defineCommand({
       throw new MailError('invalidArgument', 'A mailbox cannot move into itself');
     else {
       await move(session, tree, mailbox, to);
-      if (session.isRev2) await reportNames(session, tree, to);
+      if (session.enabled.isRev2) await reportNames(session, tree, to);
     }
     return ok('Mailbox renamed');
   },

@@ -11,7 +11,7 @@ import type { Uid } from '../../model/ids.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
 import type { NewEmail } from '../../store/email-store.ts';
 import type { ImapSession } from '../session-state.ts';
-import { noTarget } from '../shared-namespace.ts';
+import { noTarget } from '../mailboxes/shared-namespace.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const replace = replacing('REPLACE', 'RFC 8508 §3.3', false);

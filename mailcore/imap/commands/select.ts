@@ -4,11 +4,11 @@ import { defineCommand, SIGNED_IN } from '../command.ts';
 import type { Command } from '../command.ts';
 import { bad, ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';
-import { listResponse } from '../list-response.ts';
-import { mailboxIdCode } from '../object-ids.ts';
-import { sendResync } from '../resync.ts';
+import { listResponse } from '../mailboxes/list-response.ts';
+import { mailboxIdCode } from '../mailboxes/object-ids.ts';
+import { sendResync } from '../view/resync.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { Decoder } from '../wire/decoder.ts';
 import { decodeResync } from '../wire/resync.ts';
 import type { Resync } from '../wire/resync.ts';
@@ -28,16 +28,16 @@ function opening(name: string, rfc: string, isReadOnly: boolean): Command {
     },
     async run(session, { path, given, hasCondstore, resync }): Promise<Reply> {
       // RFC 7162 §3.2.5: only a client that has enabled it understands the answer.
-      if (resync !== null && !session.hasQresync) return bad('QRESYNC is not enabled');
+      if (resync !== null && !session.enabled.hasQresync) return bad('QRESYNC is not enabled');
       // RFC 9051 §6.3.2: the mailbox selected before is closed even when this one cannot be opened.
       if (session.selected !== null) void session.untagged('OK [CLOSED] Previous mailbox is closed');
-      session.deselect();
+      session.selection.leave();
       if (hasCondstore) session.enableCondstore();
       const entry = await session.getEntry(path);
-      const view = await session.select(entry.mailbox, isReadOnly);
+      const view = await session.selection.open(entry.mailbox, isReadOnly);
       void session.connection.write(describe(view, session));
       // RFC 9051 §6.3.2
-      if (session.isRev2) void session.untagged(listResponse(session, entry, { oldName: given }));
+      if (session.enabled.isRev2) void session.untagged(listResponse(session, entry, { oldName: given }));
       if (resync !== null) await sendResync(session, resync);
       const mayChange = !isReadOnly && [...view.rights].some((right) => CHANGING.has(right));
       return ok(`${path === 'INBOX' ? path : 'Mailbox'} opened`, mayChange ? 'READ-WRITE' : 'READ-ONLY');
@@ -67,7 +67,7 @@ function decodeParameters(decoder: Decoder): SelectParameters {
   return parameters;
 }
 
-function describe(view: MailboxView, { isRev2, isUidOnly }: ImapSession): string {
+function describe(view: MailboxView, { enabled: { isRev2, isUidOnly } }: ImapSession): string {
   const { mailbox } = view;
   const unseen = firstUnseen(view);
   return [

@@ -1,7 +1,7 @@
 import { WireError } from '../../errors.ts';
 import { NO_RIGHTS, parseRights, type RightsChange } from '../../model/rights.ts';
 import { placeOf } from '../../store/access/mailbox-access.ts';
-import { findGrantee } from '../acl-identifier.ts';
+import { findGrantee } from '../properties/acl-identifier.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
 import type { Reply } from '../errors.ts';

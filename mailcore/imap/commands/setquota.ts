@@ -2,7 +2,7 @@ import { MailError, WireError } from '../../errors.ts';
 import type { AccountPatch } from '../../store/directory.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { accountOfRoot, sendQuota, STORAGE_UNIT_BYTES } from '../quota-root.ts';
+import { accountOfRoot, sendQuota, STORAGE_UNIT_BYTES } from '../properties/quota-root.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 const MAX_LIMIT = Math.floor(Number.MAX_SAFE_INTEGER / STORAGE_UNIT_BYTES);

@@ -1,7 +1,7 @@
 import { placeOf } from '../../store/access/mailbox-access.ts';
 import { defineCommand, SIGNED_IN } from '../command.ts';
 import { ok } from '../errors.ts';
-import { decodeStatusItems, sendStatus } from '../status-items.ts';
+import { decodeStatusItems, sendStatus } from '../mailboxes/status-items.ts';
 import type { Decoder } from '../wire/decoder.ts';
 
 export const status = defineCommand({

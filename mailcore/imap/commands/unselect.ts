@@ -8,7 +8,7 @@ export const unselect = defineCommand({
   updates: 'none',
   parse: noArguments,
   run(session) {
-    session.deselect();
+    session.selection.leave();
     return ok('Mailbox unselected');
   },
 });

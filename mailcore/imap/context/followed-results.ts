@@ -1,5 +1,5 @@
 import type { Uid } from '../../model/ids.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 import type { SortCriterion } from '../wire/sort-criteria.ts';
 

@@ -1,4 +1,4 @@
-import type { MailboxView, Positions } from '../view.ts';
+import type { MailboxView, Positions } from '../view/view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 import { LAST_RESULT, parseSequenceSet } from '../wire/sequence-set.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';

@@ -1,8 +1,8 @@
-import { rowsChangedSince } from '../changed-rows.ts';
+import { rowsChangedSince } from '../view/changed-rows.ts';
 import { evaluateAmong } from '../search/evaluate.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sortFound } from '../sort/sort-found.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { ModSeq, Uid } from '../../model/ids.ts';
 import { encodeString } from '../wire/encoder.ts';
 import { formatSequenceSet } from '../wire/sequence-set.ts';

@@ -1,7 +1,7 @@
 import { MailError } from '../../errors.ts';
 import type { Uid } from '../../model/ids.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import { encodeString } from '../wire/encoder.ts';
 import type { FollowedResults, FollowedSearch } from './followed-results.ts';
 import { dependsOnTime, pinnedKey } from './pinned-key.ts';

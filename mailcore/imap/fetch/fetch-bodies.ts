@@ -2,7 +2,7 @@ import type { EmailId, Uid } from '../../model/ids.ts';
 import { hasRight } from '../../model/rights.ts';
 import { PeerGone } from '../../net/connection.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { Positions } from '../view.ts';
+import type { Positions } from '../view/view.ts';
 import { readContentItem } from './content-item.ts';
 import type { ContentItem } from './content-item.ts';
 import { worse } from './fetch-outcome.ts';
@@ -106,7 +106,7 @@ function readContent(
 
 /** A message whose \Seen was just set says so. RFC 9051 §6.4.5; with its MODSEQ and UID, as every change does: RFC 7162 §3.2.4. */
 function rowItems(session: ImapSession, { row }: Target, plan: FetchPlan, isNowSeen: boolean): string {
-  const added: RowItem[] = session.hasCondstore ? ['uid', 'flags', 'modseq'] : ['flags'];
+  const added: RowItem[] = session.enabled.hasCondstore ? ['uid', 'flags', 'modseq'] : ['flags'];
   const items = isNowSeen ? [...new Set([...plan.rowItems, ...added])] : plan.rowItems;
   return rowRenderer(items)(session.view.rows, row);
 }

@@ -1,5 +1,5 @@
 import type { ImapSession } from '../session-state.ts';
-import type { Positions } from '../view.ts';
+import type { Positions } from '../view/view.ts';
 import type { FetchOutcome } from './fetch-outcome.ts';
 import { messageLabel } from './message-label.ts';
 import type { FetchPlan } from './plan.ts';

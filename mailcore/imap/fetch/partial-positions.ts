@@ -1,4 +1,4 @@
-import type { Positions } from '../view.ts';
+import type { Positions } from '../view/view.ts';
 import { sliceOfRange } from '../wire/partial-range.ts';
 import type { PartialRange } from '../wire/partial-range.ts';
 

@@ -1,5 +1,5 @@
 import type { MailboxRows } from '../../model/email.ts';
-import { emailIdItem, threadIdItem } from '../object-ids.ts';
+import { emailIdItem, threadIdItem } from '../mailboxes/object-ids.ts';
 import { formatDateTime } from '../wire/date-time.ts';
 import { formatFlags } from '../wire/flags.ts';
 import type { RowItem } from './plan.ts';

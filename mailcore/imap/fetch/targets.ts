@@ -1,5 +1,5 @@
 import type { EmailId, Uid } from '../../model/ids.ts';
-import type { MailboxView, Positions } from '../view.ts';
+import type { MailboxView, Positions } from '../view/view.ts';
 
 /** One message of a batch: where it stands in the client's picture, and in the rows. */
 export interface Target {

@@ -3,7 +3,7 @@ import { fetchRows } from '../fetch/fetch-rows.ts';
 import { fetchStored } from '../fetch/fetch-stored.ts';
 import { isRowsOnly, planFetch } from '../fetch/plan.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { FetchAttribute } from '../wire/fetch-attributes.ts';
 
 /** FETCH responses for messages that came in since the client knows of the mailbox. RFC 5465 §5.1. */
@@ -25,7 +25,10 @@ export class NewMessages {
     this.#lastUid = Math.max(last, known);
     if (view === null || last <= known || this.#attributes.length === 0) return;
     const positions = view.resolveUids([{ from: known + 1, to: last }]);
-    const plan = planFetch(this.#attributes, { isUid: !session.isUidOnly, withModseq: session.hasCondstore });
+    const plan = planFetch(this.#attributes, {
+      isUid: !session.enabled.isUidOnly,
+      withModseq: session.enabled.hasCondstore,
+    });
     const run = isRowsOnly(plan) ? fetchRows : plan.sections.length > 0 ? fetchBodies : fetchStored;
     await run(session, positions, plan);
   }

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../model/ids.ts';
-import type { AccountEvent } from '../change-notifier.ts';
+import type { AccountEvent } from '../view/change-notifier.ts';
 import type { ImapSession, SpokenBetweenCommands } from '../session-state.ts';
 import type { NotifyGroup } from '../wire/notify.ts';
 import { NewMessages } from './new-messages.ts';
@@ -65,7 +65,7 @@ export class Notification implements SpokenBetweenCommands {
     if (this.#isOver) return;
     this.#isHeld = false;
     this.#isIdle = isIdle;
-    if (this.#selected !== null) this.#stopStale = this.#session.onStale(() => this.#start());
+    if (this.#selected !== null) this.#stopStale = this.#session.selection.onStale(() => this.#start());
     this.#start();
   }
 

@@ -1,8 +1,8 @@
 import { hasRight } from '../../model/rights.ts';
-import { listResponse } from '../list-response.ts';
-import { SEPARATOR } from '../mailbox-tree.ts';
+import { listResponse } from '../mailboxes/list-response.ts';
+import { SEPARATOR } from '../mailboxes/mailbox-tree.ts';
 import type { ImapSession } from '../session-state.ts';
-import { sendStatus, type StatusItem } from '../status-items.ts';
+import { sendStatus, type StatusItem } from '../mailboxes/status-items.ts';
 import { encodeString } from '../wire/encoder.ts';
 import { hasNews, type Picture, type WatchedMailbox } from './watched-mailboxes.ts';
 
@@ -47,6 +47,6 @@ async function sendCounts(session: ImapSession, { entry, events }: WatchedMailbo
   if (session.selected?.id === entry.mailbox.id || !hasRight(entry.rights, 'r')) return;
   const items: StatusItem[] = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY'];
   if (events.has('FlagChange')) items.push('UNSEEN');
-  if (session.hasCondstore) items.push('HIGHESTMODSEQ');
+  if (session.enabled.hasCondstore) items.push('HIGHESTMODSEQ');
   await sendStatus(session, entry.path, entry.mailbox, items);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccountId, MailboxId, ModSeq, Uid, UidValidity } from '../../model/ids.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
-import { MailboxTree } from '../mailbox-tree.ts';
+import { MailboxTree } from '../mailboxes/mailbox-tree.ts';
 import type { NotifyEvent, NotifyFilter } from '../wire/notify.ts';
 import { hasNews, MAX_WATCHED, watchedMailboxes } from './watched-mailboxes.ts';
 

@@ -1,7 +1,7 @@
 import type { AccountId, MailboxId } from '../../model/ids.ts';
 import { hasRight } from '../../model/rights.ts';
-import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
-import { SEPARATOR } from '../mailbox-tree.ts';
+import type { MailboxEntry, MailboxTree } from '../mailboxes/mailbox-tree.ts';
+import { SEPARATOR } from '../mailboxes/mailbox-tree.ts';
 import type { NotifyEvent, NotifyFilter, NotifyGroup } from '../wire/notify.ts';
 
 /** What the client was told last of a mailbox it watches, in a few words: a picture holds thousands. */

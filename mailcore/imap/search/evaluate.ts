@@ -4,7 +4,7 @@ import { readHeader } from '../../message/header-section.ts';
 import type { StoredContent } from '../../store/email-store.ts';
 import type { SearchField } from '../../store/search.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 import { isOnDay, rowPredicate } from './row-predicate.ts';
 import type { RowScope } from './row-predicate.ts';

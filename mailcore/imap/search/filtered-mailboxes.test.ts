@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { WireError } from '../../errors.ts';
 import type { MailboxId } from '../../model/ids.ts';
 import type { Mailbox } from '../../model/mailbox.ts';
-import { MailboxTree } from '../mailbox-tree.ts';
+import { MailboxTree } from '../mailboxes/mailbox-tree.ts';
 import { Decoder } from '../wire/decoder.ts';
 import { decodeSourceOptions } from '../wire/mailbox-filter.ts';
 import { filteredMailboxes } from './filtered-mailboxes.ts';

@@ -1,5 +1,5 @@
-import { SEPARATOR } from '../mailbox-tree.ts';
-import type { MailboxEntry, MailboxTree } from '../mailbox-tree.ts';
+import { SEPARATOR } from '../mailboxes/mailbox-tree.ts';
+import type { MailboxEntry, MailboxTree } from '../mailboxes/mailbox-tree.ts';
 import type { MailboxFilter } from '../wire/mailbox-filter.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { MailboxRows } from '../../model/email.ts';
-import { lowerBound } from '../lower-bound.ts';
-import { objectNumber } from '../object-ids.ts';
-import type { MailboxView, Positions } from '../view.ts';
+import { lowerBound } from '../view/lower-bound.ts';
+import { objectNumber } from '../mailboxes/object-ids.ts';
+import type { MailboxView, Positions } from '../view/view.ts';
 import type { SearchKey } from '../wire/search-keys.ts';
 
 /** Whether a message matches, from the mailbox columns alone. */

@@ -4,7 +4,7 @@ import type { Reply } from '../errors.ts';
 import { limitFound, limitReply } from '../message-limit.ts';
 import type { ImapSession } from '../session-state.ts';
 import { sortFound } from '../sort/sort-found.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import { formatNumbers } from '../wire/number-list.ts';
 import type { SearchKey, SearchProgram } from '../wire/search-keys.ts';
 import type { SearchReturns } from '../wire/search-returns.ts';

@@ -4,7 +4,7 @@ import type { EmailStore } from '../../store/email-store.ts';
 import type { RowValue } from '../row-values.ts';
 import type { Found } from '../search/search-result.ts';
 import type { ImapSession } from '../session-state.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import type { SortCriterion, SortKey } from '../wire/sort-criteria.ts';
 import { rankNumbers, rankTexts, sortByRank } from './ranks.ts';
 import type { Ranks } from './ranks.ts';

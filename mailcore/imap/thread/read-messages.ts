@@ -6,7 +6,7 @@ import type { ImapSession } from '../session-state.ts';
 import { baseSubject } from '../sort/base-subject.ts';
 import { casemapKey } from '../sort/casemap.ts';
 import { sentDates } from '../sort/sort-found.ts';
-import type { MailboxView } from '../view.ts';
+import type { MailboxView } from '../view/view.ts';
 import { normaliseMessageId } from './message.ts';
 import type { ThreadMessage } from './message.ts';
 

@@ -1,5 +1,5 @@
-import type { Uid } from '../model/ids.ts';
-import type { ImapSession } from './session-state.ts';
+import type { Uid } from '../../model/ids.ts';
+import type { ImapSession } from '../session-state.ts';
 import type { SilentStore } from './silent-store.ts';
 import type { Positions } from './view.ts';
 
@@ -17,7 +17,8 @@ export interface StoredFlags {
 
 /** The new flags of each message, as FETCH responses; with .SILENT at most the MODSEQ. RFC 9051 §6.4.6, RFC 7162 §3.1.3. */
 export async function reportFlags(session: ImapSession, stored: StoredFlags): Promise<void> {
-  const { view, hasCondstore, connection } = session;
+  const { view, connection } = session;
+  const { hasCondstore } = session.enabled;
   const { modified, silent } = stored;
   view.acknowledge(stored.positions, (uid, row) => !modified.has(uid) && (silent?.isKnown(uid, row) ?? true));
   if (silent !== null && !hasCondstore) return;
@@ -40,7 +41,8 @@ function flagResponse(
   { modified, silent, isUid }: StoredFlags,
   position: number,
 ): string {
-  const { view, hasCondstore, isUidOnly } = session;
+  const { view } = session;
+  const { hasCondstore, isUidOnly } = session.enabled;
   const row = view.rowAt(position);
   const uid = view.uidAt(position);
   if (row < 0 || modified.has(uid)) return '';

@@ -1,4 +1,4 @@
-import type { ModSeq } from '../model/ids.ts';
+import type { ModSeq } from '../../model/ids.ts';
 import type { MailboxView, Positions } from './view.ts';
 
 /** Those of `positions` whose messages changed after `since` and are still there. RFC 7162 §3.1.4.1. */

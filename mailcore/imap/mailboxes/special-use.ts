@@ -1,4 +1,4 @@
-import type { MailboxRole } from '../model/mailbox.ts';
+import type { MailboxRole } from '../../model/mailbox.ts';
 
 /** RFC 6154 §2; the inbox has a name of its own instead. */
 const ATTRIBUTES: Readonly<Record<MailboxRole, string | null>> = {

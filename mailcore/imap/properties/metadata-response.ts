@@ -1,7 +1,7 @@
-import type { Annotation } from '../store/annotation-store.ts';
-import type { ImapSession } from './session-state.ts';
-import type { MetadataOptions } from './wire/metadata.ts';
-import { encodeAString, encodeString } from './wire/encoder.ts';
+import type { Annotation } from '../../store/annotation-store.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { MetadataOptions } from '../wire/metadata.ts';
+import { encodeAString, encodeString } from '../wire/encoder.ts';
 
 const EXACTLY: MetadataOptions = { maxSizeBytes: null, depth: '0' };
 

@@ -1,9 +1,9 @@
 /** Rights change under a session: what was allowed a moment ago is refused, and nothing more is shown. RFC 4314 §3. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Rights } from '../model/rights.ts';
-import { GUEST, startImapTestServer, USER } from './testing/imap-test-server.ts';
-import { ask, signInTo } from './testing/sign-in.ts';
+import type { Rights } from '../../model/rights.ts';
+import { GUEST, startImapTestServer, USER } from '../testing/imap-test-server.ts';
+import { ask, signInTo } from '../testing/sign-in.ts';
 
 const PATH = `"Other Users/${USER}/INBOX"`;
 

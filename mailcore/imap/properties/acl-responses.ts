@@ -1,6 +1,6 @@
-import { formatRights, type Rights } from '../model/rights.ts';
-import type { ImapSession } from './session-state.ts';
-import { encodeAString, utf8Binary } from './wire/encoder.ts';
+import { formatRights, type Rights } from '../../model/rights.ts';
+import type { ImapSession } from '../session-state.ts';
+import { encodeAString, utf8Binary } from '../wire/encoder.ts';
 
 /** Sends `* MYRIGHTS mailbox rights`. RFC 4314 §3.8. */
 export function sendMyRights(session: ImapSession, path: string, rights: Rights): void {

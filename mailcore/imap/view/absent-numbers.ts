@@ -1,5 +1,5 @@
 import { lowerBound } from './lower-bound.ts';
-import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
+import type { SequenceRange, SequenceSet } from '../wire/sequence-set.ts';
 
 /** The numbers of a normalised set that are not among `ascending`. */
 export function absentNumbers(ranges: SequenceSet, ascending: ArrayLike<number>): SequenceRange[] {

@@ -1,7 +1,7 @@
-import type { MailboxRows } from '../model/email.ts';
-import type { Uid } from '../model/ids.ts';
-import { applyKeywordChange } from '../model/keyword.ts';
-import type { FlagChange } from '../store/email-store.ts';
+import type { MailboxRows } from '../../model/email.ts';
+import type { Uid } from '../../model/ids.ts';
+import { applyKeywordChange } from '../../model/keyword.ts';
+import type { FlagChange } from '../../store/email-store.ts';
 import { lowerBound } from './lower-bound.ts';
 import type { MailboxView } from './view.ts';
 

@@ -1,5 +1,5 @@
-import type { MailboxRows } from '../model/email.ts';
-import type { ModSeq } from '../model/ids.ts';
+import type { MailboxRows } from '../../model/email.ts';
+import type { ModSeq } from '../../model/ids.ts';
 
 interface Changed {
   readonly since: ModSeq;

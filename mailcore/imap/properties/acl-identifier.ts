@@ -1,8 +1,8 @@
-import { MailError } from '../errors.ts';
-import { canonicalAddress } from '../model/address.ts';
-import type { AccountId } from '../model/ids.ts';
+import { MailError } from '../../errors.ts';
+import { canonicalAddress } from '../../model/address.ts';
+import type { AccountId } from '../../model/ids.ts';
 import { ANYONE } from './acl-responses.ts';
-import type { ImapSession } from './session-state.ts';
+import type { ImapSession } from '../session-state.ts';
 
 /** The account an identifier names; null for `anyone`. Throws `invalidArgument` for negative rights, `accountNotFound`. RFC 4314 §3. */
 export async function findGrantee(session: ImapSession, binary: string): Promise<AccountId | null> {

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { scanMessage } from '../message/scan.ts';
-import type { Account } from '../model/account.ts';
-import type { Uid } from '../model/ids.ts';
-import { FLAG } from '../model/keyword.ts';
-import type { Mailbox } from '../model/mailbox.ts';
-import { MailboxCache } from '../store/mailbox-cache.ts';
-import type { Store } from '../store/store.ts';
-import { WireError } from '../errors.ts';
-import { ClientPicture } from './testing/client-picture.ts';
-import { message, startImapTestServer } from './testing/imap-test-server.ts';
+import { scanMessage } from '../../message/scan.ts';
+import type { Account } from '../../model/account.ts';
+import type { Uid } from '../../model/ids.ts';
+import { FLAG } from '../../model/keyword.ts';
+import type { Mailbox } from '../../model/mailbox.ts';
+import { MailboxCache } from '../../store/mailbox-cache.ts';
+import type { Store } from '../../store/store.ts';
+import { WireError } from '../../errors.ts';
+import { ClientPicture } from '../testing/client-picture.ts';
+import { message, startImapTestServer } from '../testing/imap-test-server.ts';
 import { SilentStore } from './silent-store.ts';
 import { MailboxView } from './view.ts';
-import { STANDARD_FLAGS } from './wire/flags.ts';
-import { parseSequenceSet } from './wire/sequence-set.ts';
+import { STANDARD_FLAGS } from '../wire/flags.ts';
+import { parseSequenceSet } from '../wire/sequence-set.ts';
 
 type Change =
   | { readonly kind: 'append'; readonly count: number }

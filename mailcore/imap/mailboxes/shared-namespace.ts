@@ -1,6 +1,6 @@
-import { no } from './errors.ts';
-import type { Reply } from './errors.ts';
-import type { SharedMailbox } from '../store/sharing-store.ts';
+import { no } from '../errors.ts';
+import type { Reply } from '../errors.ts';
+import type { SharedMailbox } from '../../store/sharing-store.ts';
 
 /** Where mailboxes of others are: `Other Users/<address>/<path>`. RFC 2342 §5. */
 export const OTHER_USERS = 'Other Users';

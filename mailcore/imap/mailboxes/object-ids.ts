@@ -1,6 +1,6 @@
 /** OBJECTID: the ids that JMAP names the same things by, so that a client of both knows them again. RFC 8474 §4. */
-import { formatId, parseId } from '../jmap/ids.ts';
-import type { EmailId, MailboxId, ThreadId } from '../model/ids.ts';
+import { formatId, parseId } from '../../jmap/ids.ts';
+import type { EmailId, MailboxId, ThreadId } from '../../model/ids.ts';
 
 /** The value of the STATUS item: `(m12)`. RFC 8474 §4.3 */
 export function mailboxIdValue(id: MailboxId): string {

@@ -1,9 +1,9 @@
-import { MailError } from '../errors.ts';
-import type { Account } from '../model/account.ts';
-import { canonicalAddress } from '../model/address.ts';
-import { hasRight } from '../model/rights.ts';
-import type { ImapSession } from './session-state.ts';
-import { encodeAString, utf8Binary } from './wire/encoder.ts';
+import { MailError } from '../../errors.ts';
+import type { Account } from '../../model/account.ts';
+import { canonicalAddress } from '../../model/address.ts';
+import { hasRight } from '../../model/rights.ts';
+import type { ImapSession } from '../session-state.ts';
+import { encodeAString, utf8Binary } from '../wire/encoder.ts';
 
 /** RFC 9208 §5.1: storage is counted in units of 1,024 octets. */
 export const STORAGE_UNIT_BYTES = 1_024;

@@ -1,8 +1,8 @@
 import type { MailboxEntry } from './mailbox-tree.ts';
 import { SEPARATOR } from './mailbox-tree.ts';
-import type { ImapSession } from './session-state.ts';
+import type { ImapSession } from '../session-state.ts';
 import { specialUse } from './special-use.ts';
-import { encodeString } from './wire/encoder.ts';
+import { encodeString } from '../wire/encoder.ts';
 
 /** What a LIST response says beside the name. */
 export interface ListDetails {

@@ -1,9 +1,9 @@
-import { MailError } from '../errors.ts';
-import type { Mailbox, MailboxRole } from '../model/mailbox.ts';
+import { MailError } from '../../errors.ts';
+import type { Mailbox, MailboxRole } from '../../model/mailbox.ts';
 import { pathLevels, SEPARATOR } from './mailbox-tree.ts';
 import type { MailboxTree } from './mailbox-tree.ts';
 import { isSharedPath } from './shared-namespace.ts';
-import type { ImapSession } from './session-state.ts';
+import type { ImapSession } from '../session-state.ts';
 
 /** Creates the mailbox at `path` and the superior ones it lacks. Throws as Store.createMailbox. RFC 9051 §6.3.4. */
 export async function createPath(

@@ -1,6 +1,6 @@
-import type { StoreEvent } from '../model/change.ts';
-import type { AccountId } from '../model/ids.ts';
-import type { Bus } from '../store/bus.ts';
+import type { StoreEvent } from '../../model/change.ts';
+import type { AccountId } from '../../model/ids.ts';
+import type { Bus } from '../../store/bus.ts';
 
 /** What a session hears of an account: its mail changed, its entry in the directory, or what others share with it. */
 export type AccountEvent = Extract<StoreEvent, { kind: 'account' | 'directory' | 'sharing' | 'annotations' }>;

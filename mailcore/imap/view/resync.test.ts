@@ -1,9 +1,9 @@
 /** RFC 7162 §3.2.5.2: what the store no longer remembers is told as everything that is not there. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LineClient } from '../testing/line-client.ts';
-import { message, startImapTestServer } from './testing/imap-test-server.ts';
-import { ask, signInTo } from './testing/sign-in.ts';
+import type { LineClient } from '../../testing/line-client.ts';
+import { message, startImapTestServer } from '../testing/imap-test-server.ts';
+import { ask, signInTo } from '../testing/sign-in.ts';
 
 /** The VANISHED responses to a command. */
 async function vanishedBy(client: LineClient, command: string): Promise<string[]> {

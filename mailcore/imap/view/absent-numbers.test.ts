@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { absentNumbers } from './absent-numbers.ts';
-import { formatRanges, normaliseRanges, parseSequenceSet } from './wire/sequence-set.ts';
+import { formatRanges, normaliseRanges, parseSequenceSet } from '../wire/sequence-set.ts';
 
 const CASES: readonly [wanted: string, present: number[], absent: string][] = [
   ['1:10', [], '1:10'],

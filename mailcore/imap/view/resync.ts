@@ -1,13 +1,13 @@
-import type { ModSeq } from '../model/ids.ts';
+import type { ModSeq } from '../../model/ids.ts';
 import { changedSince } from './changed-positions.ts';
-import { fetchRows } from './fetch/fetch-rows.ts';
-import { planFetch } from './fetch/plan.ts';
-import type { ImapSession } from './session-state.ts';
+import { fetchRows } from '../fetch/fetch-rows.ts';
+import { planFetch } from '../fetch/plan.ts';
+import type { ImapSession } from '../session-state.ts';
 import type { MailboxView } from './view.ts';
-import type { Resync, SequenceSamples } from './wire/resync.ts';
-import { intersectRanges, normaliseRanges, rangesOf } from './wire/sequence-set.ts';
-import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
-import { formatVanished } from './wire/vanished.ts';
+import type { Resync, SequenceSamples } from '../wire/resync.ts';
+import { intersectRanges, normaliseRanges, rangesOf } from '../wire/sequence-set.ts';
+import type { SequenceRange, SequenceSet } from '../wire/sequence-set.ts';
+import { formatVanished } from '../wire/vanished.ts';
 
 /** Answers SELECT (QRESYNC …): which UIDs vanished, then the flags of what changed, both since the client left. RFC 7162 §3.2.5.1. */
 export async function sendResync(session: ImapSession, resync: Resync): Promise<void> {
@@ -17,7 +17,7 @@ export async function sendResync(session: ImapSession, resync: Resync): Promise<
   const { since, samples } = resync;
   const known = resync.knownUids ?? [{ from: 1, to: view.lastUid }];
   await session.connection.write(await vanishedSince(session, since, known, samples));
-  const plan = planFetch([{ kind: 'flags' }], { isUid: !session.isUidOnly, withModseq: true });
+  const plan = planFetch([{ kind: 'flags' }], { isUid: !session.enabled.isUidOnly, withModseq: true });
   await fetchRows(session, changedSince(view, view.resolveUids(known), since), plan);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GUEST, startImapTestServer, USER } from './testing/imap-test-server.ts';
-import { ask, signInTo, untilTagged } from './testing/sign-in.ts';
+import { GUEST, startImapTestServer, USER } from '../testing/imap-test-server.ts';
+import { ask, signInTo, untilTagged } from '../testing/sign-in.ts';
 
 test('an administrator sets limits, and they hold', async (context) => {
   const server = await startImapTestServer(context);

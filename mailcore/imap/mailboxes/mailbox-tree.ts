@@ -1,8 +1,8 @@
-import { MailError } from '../errors.ts';
-import type { MailboxId } from '../model/ids.ts';
-import type { Mailbox } from '../model/mailbox.ts';
-import { ALL_RIGHTS, type Rights } from '../model/rights.ts';
-import type { SharedMailbox } from '../store/sharing-store.ts';
+import { MailError } from '../../errors.ts';
+import type { MailboxId } from '../../model/ids.ts';
+import type { Mailbox } from '../../model/mailbox.ts';
+import { ALL_RIGHTS, type Rights } from '../../model/rights.ts';
+import type { SharedMailbox } from '../../store/sharing-store.ts';
 import { sharedPath, superiors } from './shared-namespace.ts';
 
 export const SEPARATOR = '/';

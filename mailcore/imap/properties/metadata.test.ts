@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startImapTestServer } from './testing/imap-test-server.ts';
-import { ask, signInTo } from './testing/sign-in.ts';
+import { startImapTestServer } from '../testing/imap-test-server.ts';
+import { ask, signInTo } from '../testing/sign-in.ts';
 
 test('annotations are short and few, and the session goes on', async (context) => {
   const client = await signInTo(context, await startImapTestServer(context));

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { LineClient } from '../testing/line-client.ts';
-import { ClientPicture } from './testing/client-picture.ts';
-import { startImapTestServer } from './testing/imap-test-server.ts';
-import { ask, signInTo } from './testing/sign-in.ts';
+import type { LineClient } from '../../testing/line-client.ts';
+import { ClientPicture } from '../testing/client-picture.ts';
+import { startImapTestServer } from '../testing/imap-test-server.ts';
+import { ask, signInTo } from '../testing/sign-in.ts';
 
 const MESSAGE = '{5+}\r\na: b\n';
 const position = fc.integer({ min: 1, max: 6 });

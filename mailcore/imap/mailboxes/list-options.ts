@@ -1,8 +1,8 @@
-import { WireError } from '../errors.ts';
+import { WireError } from '../../errors.ts';
 import { decodeStatusItems } from './status-items.ts';
 import type { StatusItem } from './status-items.ts';
-import { decodeEntryNames } from './wire/metadata.ts';
-import type { Decoder } from './wire/decoder.ts';
+import { decodeEntryNames } from '../wire/metadata.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 /** LIST as asked, basic and extended. RFC 9051 §6.3.9, RFC 5258 §3, RFC 5819, RFC 6154 §2, RFC 8440 §3, RFC 9590 §3. */
 export interface ListRequest {

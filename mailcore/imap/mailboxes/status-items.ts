@@ -1,9 +1,9 @@
-import { WireError } from '../errors.ts';
-import { FLAG } from '../model/keyword.ts';
-import type { Mailbox } from '../model/mailbox.ts';
+import { WireError } from '../../errors.ts';
+import { FLAG } from '../../model/keyword.ts';
+import type { Mailbox } from '../../model/mailbox.ts';
 import { mailboxIdValue } from './object-ids.ts';
-import type { ImapSession } from './session-state.ts';
-import type { Decoder } from './wire/decoder.ts';
+import type { ImapSession } from '../session-state.ts';
+import type { Decoder } from '../wire/decoder.ts';
 
 type Value = (mailbox: Mailbox, session: ImapSession) => number | string | Promise<number>;
 
@@ -50,17 +50,17 @@ export async function sendStatus(
 
 /** JMAP's unread leaves drafts out, IMAP's unseen does not: counted where the two can differ. RFC 8621 §2, RFC 9051 §6.3.11. */
 async function countUnseen(mailbox: Mailbox, session: ImapSession): Promise<number> {
-  const { rows } = await session.readRows(mailbox);
+  const { rows } = await session.selection.readRows(mailbox);
   return rows.flags.reduce((count, flags) => count + ((flags & FLAG.seen) === 0 ? 1 : 0), 0);
 }
 
 /** Octets that EXPUNGE would free. RFC 9208 §4.1.4. */
 async function sumDeleted(mailbox: Mailbox, session: ImapSession): Promise<number> {
-  const { rows } = await session.readRows(mailbox);
+  const { rows } = await session.selection.readRows(mailbox);
   return rows.sizes.reduce((sum, size, row) => (rows.deleted[row] === 1 ? sum + size : sum), 0);
 }
 
 async function countDeleted(mailbox: Mailbox, session: ImapSession): Promise<number> {
-  const { rows } = await session.readRows(mailbox);
+  const { rows } = await session.selection.readRows(mailbox);
   return rows.deleted.reduce((count, isDeleted) => count + isDeleted, 0);
 }

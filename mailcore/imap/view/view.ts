@@ -1,16 +1,16 @@
-import { WireError } from '../errors.ts';
-import type { MailboxRows } from '../model/email.ts';
-import type { ModSeq, Uid } from '../model/ids.ts';
-import type { Mailbox } from '../model/mailbox.ts';
-import { ALL_RIGHTS, flagMask, hasRight, type Rights } from '../model/rights.ts';
-import type { MailboxSnapshot } from '../store/mailbox-cache.ts';
+import { WireError } from '../../errors.ts';
+import type { MailboxRows } from '../../model/email.ts';
+import type { ModSeq, Uid } from '../../model/ids.ts';
+import type { Mailbox } from '../../model/mailbox.ts';
+import { ALL_RIGHTS, flagMask, hasRight, type Rights } from '../../model/rights.ts';
+import type { MailboxSnapshot } from '../../store/mailbox-cache.ts';
 import { absentNumbers } from './absent-numbers.ts';
 import { rowsChangedSince } from './changed-rows.ts';
 import { lowerBound } from './lower-bound.ts';
-import { changeableFlags, formatFlags, STANDARD_FLAGS } from './wire/flags.ts';
-import { LAST_RESULT, normaliseRanges, rangesOf } from './wire/sequence-set.ts';
-import type { SequenceRange, SequenceSet } from './wire/sequence-set.ts';
-import { formatVanished } from './wire/vanished.ts';
+import { changeableFlags, formatFlags, STANDARD_FLAGS } from '../wire/flags.ts';
+import { LAST_RESULT, normaliseRanges, rangesOf } from '../wire/sequence-set.ts';
+import type { SequenceRange, SequenceSet } from '../wire/sequence-set.ts';
+import { formatVanished } from '../wire/vanished.ts';
 
 /** Messages of the client's picture as half-open ranges of positions: sequence number minus one, ascending, apart. */
 export type Positions = readonly { readonly start: number; readonly end: number }[];
