@@ -1,6 +1,6 @@
-import { problemWords } from '../lib/problem-words.ts';
-import { RestError } from '../lib/rest.ts';
-import { session } from '../lib/session.svelte.ts';
+import { problemWords } from './problem-words.ts';
+import { RestError } from './rest.ts';
+import { session } from './session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
 /** Something the server is asked for and told to change: loading, its value, and what went wrong in words. */

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { DeletedMail, RecoveredMail } from '../../server/contract/deleted-mail.ts';
-import { Resource } from '../admin/resource.svelte.ts';
+import { Resource } from '../lib/resource.svelte.ts';
 import { rest } from '../lib/rest.ts';
 
 export type DeletedEmail = DeletedMail['emails'][number];
