@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { MailError, type MailErrorCode } from '../../errors.ts';
 import type { Account } from '../../model/account.ts';
-import { openSqliteStorage } from '../../store/sqlite/open.ts';
+import { openTestStorage } from '../../testing/test-storage.ts';
 import type { Store } from '../../store/store.ts';
 import { SILENT_LOGGER } from '../../testing/silent-logger.ts';
 import { createAuthenticator } from '../authenticator.ts';
@@ -31,7 +31,7 @@ export interface SaslTestBench {
 export async function openSaslTestBench(context: TestContext): Promise<SaslTestBench> {
   let nowMs = Date.UTC(2026, 10, 24);
   const clock = () => new Date(nowMs);
-  const storage = await openSqliteStorage({ dataDir: ':memory:', clock });
+  const storage = await openTestStorage({ clock });
   const { store, bus } = storage;
   await store.addDomain('sample.com');
   const account = await store.addAccount({

@@ -1,4 +1,5 @@
 import { annotationContract } from './annotation-contract.ts';
+import { bodyContract } from './body-contract.ts';
 import { changesContract } from './changes-contract.ts';
 import { directoryContract } from './directory-contract.ts';
 import { emailContract } from './email-contract.ts';
@@ -6,6 +7,7 @@ import { runContract, type StorageAdapter } from './harness.ts';
 import { lifecycleContract } from './lifecycle-contract.ts';
 import { mailboxContract } from './mailbox-contract.ts';
 import { maildropContract } from './maildrop-contract.ts';
+import { membershipContract } from './membership-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { searchContract } from './search-contract.ts';
@@ -13,6 +15,7 @@ import { sentDateContract } from './sent-date-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { sharingContract } from './sharing-contract.ts';
 import { submissionContract } from './submission-contract.ts';
+import { threadContract } from './thread-contract.ts';
 import { undeleteContract } from './undelete-contract.ts';
 
 /** All that every storage adapter has to keep, whatever lies beneath. */
@@ -23,6 +26,9 @@ export function storageContract(adapter: StorageAdapter): void {
   runContract('sharing', adapter, sharingContract);
   runContract('annotations', adapter, annotationContract);
   runContract('emails', adapter, emailContract);
+  runContract('bodies', adapter, bodyContract);
+  runContract('memberships', adapter, membershipContract);
+  runContract('threads', adapter, threadContract);
   runContract('sent dates', adapter, sentDateContract);
   runContract('changes', adapter, changesContract);
   runContract('queue', adapter, queueContract);

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../model/ids.ts';
 import type { DeliverArgs } from '../sql/deliver.ts';
 import type { OperationName } from '../sql/operations.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../sql/job.ts';
 import { lockAndPrefetch } from './prefetch.ts';
 import type { WriterConnection } from './writer-connection.ts';
 

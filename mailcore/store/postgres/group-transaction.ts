@@ -10,7 +10,7 @@ import { bodyIdOf, bodyLocation, insertBody } from './body-rows.ts';
 import { queryBuilder } from './dialect.ts';
 import { isContention, type PostgresClient, unavailable } from './driver.ts';
 import type { IdBlock } from './id-block.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../sql/job.ts';
 import { POSTGRES_OPERATIONS } from './operations.ts';
 import { WriterConnection } from './writer-connection.ts';
 import type { WriterIds } from './writer-ids.ts';

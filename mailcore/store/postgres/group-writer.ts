@@ -9,7 +9,7 @@ import type { Writer } from '../sql/writer.ts';
 import { announce } from './announce.ts';
 import { isContention, PostgresClient, unavailable } from './driver.ts';
 import { GroupTransaction, type Isolation, NeedsIsolation, type Outcome } from './group-transaction.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../sql/job.ts';
 import { WriterIds } from './writer-ids.ts';
 
 export interface GroupWriterOptions {

@@ -1,18 +1,10 @@
 import type { Blobs } from '../blobs.ts';
-import { directoryStore } from '../sql/directory-store.ts';
-import {
-  annotationStore,
-  keepingStore,
-  mailboxStore,
-  queueStore,
-  sessionStore,
-  sharingStore,
-  submissionStore,
-  undeleteStore,
-} from '../sql/noun-stores.ts';
+import { nounStores } from '../sql/noun-stores.ts';
 import type { Writer } from '../sql/writer.ts';
 import type { Store } from '../store.ts';
-import { emailStore } from './email-store.ts';
+import { emailStore } from '../sql/email-store.ts';
+import * as emailReads from './email-reads.ts';
+import * as mailboxReads from './mailbox-reads.ts';
 import type { PostgresMaildropLocks } from './maildrop-locks.ts';
 import type { PostgresReader } from './reader.ts';
 import { sweep } from './sweep.ts';
@@ -30,18 +22,9 @@ interface StoreParts {
 /** The Store over the reader and the writer of one thread of one node. */
 export function postgresStore({ reader, writer, blobs, locks, incoming }: StoreParts): Store {
   return {
-    ...directoryStore(reader, writer),
-    ...mailboxStore(reader, writer),
+    ...nounStores(reader, writer),
     lockMaildrop: (accountId) => locks.lockMaildrop(accountId),
-    admitToMaildrop: (accountId, now, delayMs) => writer.call('admitToMaildrop', [accountId, now, delayMs]),
-    ...sharingStore(reader, writer),
-    ...annotationStore(reader, writer),
-    ...emailStore(reader, writer),
-    ...submissionStore(reader, writer),
-    ...queueStore(reader, writer),
-    ...sessionStore(reader, writer),
-    ...keepingStore(reader, writer),
-    ...undeleteStore(reader, writer),
+    ...emailStore(reader, { ...emailReads, ...mailboxReads }, writer),
     sweep: (now) => sweep({ reader, writer, incoming }, now),
     verify: (options) => verify({ reader, writer, blobs }, options),
     close: async () => {

@@ -4,7 +4,7 @@ import type { SqlRow } from '../sql/connection.ts';
 import type { OperationName } from '../sql/operations.ts';
 import { SQL } from '../sql/statements.ts';
 import type { HotMessages } from './hot-messages.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../sql/job.ts';
 import type { WriterConnection } from './writer-connection.ts';
 
 /** What is held of a group; beyond it operations ask by themselves. */

@@ -4,7 +4,7 @@ import type { SqlRow, SqlValue } from '../sql/connection.ts';
 import type { DeliverArgs } from '../sql/deliver.ts';
 import { SQL } from '../sql/statements.ts';
 import type { HotRows } from './hot-rows.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../sql/job.ts';
 import { prefetchMessages } from './prefetch-messages.ts';
 import type { WriterConnection } from './writer-connection.ts';
 

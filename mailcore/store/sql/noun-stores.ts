@@ -6,8 +6,11 @@ import type { SessionStore } from '../session-store.ts';
 import type { SharingStore } from '../sharing-store.ts';
 import type { SubmissionStore } from '../submission-store.ts';
 import type { UndeleteStore } from '../undelete-store.ts';
+import type { EmailStore } from '../email-store.ts';
+import type { Store } from '../store.ts';
 import { listAnnotations } from './annotations.ts';
 import { RequestBodies } from './bodies.ts';
+import { directoryStore } from './directory-store.ts';
 import { deliverArgs } from './email-writes.ts';
 import { hasFailures, loginBlockedUntil } from './logins.ts';
 import { listBodyChecksums } from './body-checksums.ts';
@@ -21,7 +24,26 @@ import { listRights, mailboxesOfBlob, rightsOf } from './sharing.ts';
 import { getSubmissions, listSubmissions } from './submissions.ts';
 import type { Writer } from './writer.ts';
 
-export function mailboxStore(reader: QueryReader, writer: Writer): MailboxStore {
+/** What a store is but for mail itself, its sweeps and its checks: the same on every engine. */
+export function nounStores(
+  reader: QueryReader,
+  writer: Writer,
+): Omit<Store, keyof EmailStore | 'lockMaildrop' | 'sweep' | 'verify' | 'close'> {
+  return {
+    ...directoryStore(reader, writer),
+    ...mailboxStore(reader, writer),
+    admitToMaildrop: (accountId, now, delayMs) => writer.call('admitToMaildrop', [accountId, now, delayMs]),
+    ...sharingStore(reader, writer),
+    ...annotationStore(reader, writer),
+    ...submissionStore(reader, writer),
+    ...queueStore(reader, writer),
+    ...sessionStore(reader, writer),
+    ...keepingStore(reader, writer),
+    ...undeleteStore(reader, writer),
+  };
+}
+
+function mailboxStore(reader: QueryReader, writer: Writer): MailboxStore {
   return {
     listMailboxes: (accountId) => reader.query((db) => listMailboxes(db, accountId)),
     getMailbox: (accountId, mailboxId) => reader.query((db) => getMailbox(db, accountId, mailboxId)),
@@ -33,7 +55,7 @@ export function mailboxStore(reader: QueryReader, writer: Writer): MailboxStore 
   };
 }
 
-export function sharingStore(reader: QueryReader, writer: Writer): SharingStore {
+function sharingStore(reader: QueryReader, writer: Writer): SharingStore {
   return {
     setRights: (ownerId, mailboxId, granteeId, change) =>
       writer.call('setRights', [ownerId, mailboxId, granteeId, change]),
@@ -47,7 +69,7 @@ export function sharingStore(reader: QueryReader, writer: Writer): SharingStore 
   };
 }
 
-export function annotationStore(reader: QueryReader, writer: Writer): AnnotationStore {
+function annotationStore(reader: QueryReader, writer: Writer): AnnotationStore {
   return {
     listAnnotations: (accountId, mailboxId) =>
       reader.query((db) => listAnnotations(db, accountId, mailboxId)),
@@ -56,7 +78,7 @@ export function annotationStore(reader: QueryReader, writer: Writer): Annotation
   };
 }
 
-export function submissionStore(reader: QueryReader, writer: Writer): SubmissionStore {
+function submissionStore(reader: QueryReader, writer: Writer): SubmissionStore {
   return {
     listSubmissions: (accountId) => reader.query((db) => listSubmissions(db, accountId)),
     getSubmissions: (accountId, ids) => reader.query((db) => getSubmissions(db, accountId, ids)),
@@ -65,7 +87,7 @@ export function submissionStore(reader: QueryReader, writer: Writer): Submission
   };
 }
 
-export function queueStore(reader: QueryReader, writer: Writer): QueueStore {
+function queueStore(reader: QueryReader, writer: Writer): QueueStore {
   return {
     leaseQueue: (now, options) => writer.call('leaseQueue', [now, options]),
     settleQueue: async (id, outcomes, dsn) => {
@@ -80,7 +102,7 @@ export function queueStore(reader: QueryReader, writer: Writer): QueueStore {
   };
 }
 
-export function sessionStore(reader: QueryReader, writer: Writer): SessionStore {
+function sessionStore(reader: QueryReader, writer: Writer): SessionStore {
   return {
     addSession: (session) => writer.call('addSession', [session]),
     getSession: (idHash) => reader.query((db) => getSession(db, idHash)),
@@ -97,14 +119,14 @@ export function sessionStore(reader: QueryReader, writer: Writer): SessionStore 
   };
 }
 
-export function undeleteStore(reader: QueryReader, writer: Writer): UndeleteStore {
+function undeleteStore(reader: QueryReader, writer: Writer): UndeleteStore {
   return {
     listExpunged: (accountId, options) => reader.query((db) => listExpunged(db, accountId, options)),
     restoreExpunged: (accountId, ids, into) => writer.call('restoreExpunged', [accountId, ids, into]),
   };
 }
 
-export function keepingStore(reader: QueryReader, writer: Writer): KeepingStore {
+function keepingStore(reader: QueryReader, writer: Writer): KeepingStore {
   return {
     holdBodies: (holder, until) => writer.call('holdBodies', [holder, until]),
     releaseBodies: (holder) => writer.call('releaseBodies', [holder]),

@@ -7,6 +7,7 @@ import type { DataFiles } from '../data-files.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { type SegmentPlace, SegmentWriter } from '../segments.ts';
 import type { NewBody } from '../sql/bodies.ts';
+import type { Job } from '../sql/job.ts';
 import { queryBuilder } from './dialect.ts';
 import { Connection, isMediumFailure } from './driver.ts';
 import { EventCollector } from '../sql/event-collector.ts';
@@ -28,15 +29,6 @@ export interface GroupWriterOptions {
   readonly clock: () => Date;
   /** Called after each commit, with the events of the group in order. */
   readonly publish: (events: readonly StoreEvent[]) => void;
-}
-
-/** One request and whom to tell. */
-export interface Job {
-  readonly name: OperationName;
-  readonly args: readonly unknown[];
-  readonly bodies: readonly NewBody[];
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: MailError) => void;
 }
 
 interface WrittenGroup {

@@ -16,9 +16,18 @@ export class Reader {
     this.#db = queryBuilder(this.#connection);
   }
 
-  /** Runs `work` on one snapshot. */
-  async snapshot<T>(work: (sql: Connection) => T): Promise<T> {
-    return this.#guard(() => this.#connection.read(() => work(this.#connection)));
+  /** Runs `work` on one snapshot, which ends when `work` returns: it may not wait for anything. */
+  async snapshot<T>(work: (sql: Connection) => T | Promise<T>): Promise<T> {
+    return this.#guard(() => {
+      const result = this.#connection.read(() => work(this.#connection));
+      if (result instanceof Promise) throw new TypeError('a snapshot of SQLite cannot wait');
+      return result;
+    });
+  }
+
+  /** As {@link snapshot}: a transaction around one statement costs nothing here. */
+  statements<T>(work: (sql: Connection) => T | Promise<T>): Promise<T> {
+    return this.snapshot(work);
   }
 
   /** Runs statements that need no common snapshot. */

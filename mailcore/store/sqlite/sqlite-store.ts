@@ -1,21 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { MailError } from '../../errors.ts';
 import type { DataFiles } from '../data-files.ts';
-import {
-  annotationStore,
-  keepingStore,
-  mailboxStore,
-  queueStore,
-  sessionStore,
-  sharingStore,
-  submissionStore,
-  undeleteStore,
-} from '../sql/noun-stores.ts';
+import { nounStores } from '../sql/noun-stores.ts';
 import type { Store } from '../store.ts';
 import type { NewBody } from '../sql/bodies.ts';
 import type { MaildropStore } from '../maildrop-store.ts';
-import { directoryStore } from '../sql/directory-store.ts';
-import { emailStore } from './email-store.ts';
+import { emailStore } from '../sql/email-store.ts';
+import { changesSince } from './changes.ts';
+import * as emailReads from './email-reads.ts';
+import * as mailboxReads from './mailbox-reads.ts';
 import type { Reader } from './reader.ts';
 import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
@@ -30,18 +23,9 @@ export function sqliteStore(
 ): Store {
   const consuming = consumeBodies(writer);
   return {
-    ...directoryStore(reader, writer),
-    ...mailboxStore(reader, writer),
+    ...nounStores(reader, consuming),
     ...locks,
-    admitToMaildrop: (accountId, now, delayMs) => writer.call('admitToMaildrop', [accountId, now, delayMs]),
-    ...sharingStore(reader, writer),
-    ...annotationStore(reader, writer),
-    ...emailStore(reader, consuming),
-    ...submissionStore(reader, writer),
-    ...queueStore(reader, consuming),
-    ...sessionStore(reader, writer),
-    ...keepingStore(reader, writer),
-    ...undeleteStore(reader, writer),
+    ...emailStore(reader, { ...emailReads, ...mailboxReads, changesSince }, consuming),
     sweep: (now) => sweep({ reader, writer, files }, now),
     verify: (options) => verify({ reader, writer, files }, options),
     close: async () => {

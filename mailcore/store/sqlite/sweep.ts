@@ -1,10 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AccountId } from '../../model/ids.ts';
 import { containerPath, type DataFiles } from '../data-files.ts';
 import { compactSegments } from './compact-segments.ts';
 import type { Reader } from './reader.ts';
-import { sweepRetained } from '../sql/sweep-retained.ts';
+import { sweepRows } from '../sql/sweep-rows.ts';
 import type { Writer } from '../sql/writer.ts';
 
 interface SweepParts {
@@ -24,37 +23,14 @@ export async function sweep(
   parts: SweepParts,
   now: Date,
 ): Promise<{ removedRows: number; freedBytes: number }> {
-  const expired = await parts.writer.call('sweepExpired', [now]);
-  const tombstones = await sweepTombstones(parts);
-  const retained = await sweepRetained(parts, now);
-  const bodies = await sweepBodies(parts);
+  const swept = await sweepRows(parts, now, {
+    bodiesPerStep: BODIES_PER_STEP,
+    freed: (container) => rm(containerPath(parts.files, container), { force: true }),
+  });
   await removeRetired(parts, now);
   await removeOrphans(parts, now);
   await compactSegments(parts, now);
-  return { removedRows: expired + tombstones + retained + bodies.removedRows, freedBytes: bodies.freedBytes };
-}
-
-async function sweepTombstones({ reader, writer }: SweepParts): Promise<number> {
-  const accounts = await reader.snapshot((sql) =>
-    sql.all('SELECT account_id FROM tombstones GROUP BY account_id'),
-  );
-  let removed = 0;
-  for (const [id] of accounts) removed += await writer.call('sweepTombstones', [Number(id) as AccountId]);
-  return removed;
-}
-
-async function sweepBodies({
-  writer,
-  files,
-}: SweepParts): Promise<{ removedRows: number; freedBytes: number }> {
-  const total = { removedRows: 0, freedBytes: 0 };
-  for (;;) {
-    const { removedRows, freedBytes, freedFiles } = await writer.call('sweepBodies', [BODIES_PER_STEP]);
-    for (const container of freedFiles) await rm(containerPath(files, container), { force: true });
-    total.removedRows += removedRows;
-    total.freedBytes += freedBytes;
-    if (removedRows < BODIES_PER_STEP) return total;
-  }
+  return swept;
 }
 
 async function removeRetired({ writer, files }: SweepParts, now: Date): Promise<void> {

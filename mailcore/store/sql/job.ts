@@ -1,6 +1,6 @@
 import type { MailError } from '../../errors.ts';
-import type { NewBody } from '../sql/bodies.ts';
-import type { OperationName } from '../sql/operations.ts';
+import type { NewBody } from './bodies.ts';
+import type { OperationName } from './operations.ts';
 
 /** One request and whom to tell. */
 export interface Job {
