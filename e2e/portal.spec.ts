@@ -72,3 +72,19 @@ test('a bearer token that works for one thing and ends', async ({ page, server }
   await expect(made.getByText('Token', { exact: true })).toBeVisible();
   await expect(made.getByText(/^JMAP · .* · ends .* · last used .* from 127\.0\.0\.1$/)).toBeVisible();
 });
+
+test('an empty field is told of in the reader’s language, whatever the browser’s is', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, server, TOMO);
+  await page.goto(`${server.webUrl}/portal/`);
+  await page.getByText('日本語', { exact: true }).click();
+  await page.getByRole('button', { name: 'アプリパスワードを作成' }).click();
+  const field = page.getByLabel('アプリや端末の名前');
+  await expect(field).toBeFocused();
+  const told = () => page.evaluate<string>('document.activeElement.validationMessage');
+  expect(await told()).toBe('入力してください。');
+  await field.fill('電話');
+  expect(await told()).toBe('');
+});

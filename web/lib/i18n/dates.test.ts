@@ -27,4 +27,6 @@ test('the whole date as each language writes it', () => {
 test('how long ago', () => {
   assert.equal(relativeDate(new Date(now.getTime() - 3 * 3_600_000), now, 'en'), '3 hours ago');
   assert.equal(relativeDate(new Date(now.getTime() + 2 * 86_400_000), now, 'ja'), '明後日');
+  assert.equal(relativeDate(new Date(now.getTime() - 59_000), now, 'en'), 'just now');
+  assert.equal(relativeDate(now, now, 'ja'), 'たった今');
 });

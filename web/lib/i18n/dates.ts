@@ -56,12 +56,14 @@ const UNITS: readonly { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] =
   { unit: 'minute', seconds: 60 },
 ];
 
-/** How long ago or until, in the largest whole unit: `3 hours ago`, `2日後`; under a minute: `now`, `今`. */
+const JUST_NOW: Readonly<Record<Locale, string>> = { en: 'just now', ja: 'たった今' };
+
+/** How long ago or until, in the largest whole unit: `3 hours ago`, `2日後`; under a minute: `just now`, `たった今`. */
 export function relativeDate(date: Date, now: Date, locale: Locale): string {
   const seconds = (date.getTime() - now.getTime()) / 1000;
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   for (const { unit, seconds: length } of UNITS) {
     if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   }
-  return format.format(0, 'second');
+  return JUST_NOW[locale];
 }
