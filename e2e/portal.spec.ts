@@ -58,8 +58,7 @@ test('a bearer token that works for one thing and ends', async ({ page, server }
   await page.getByLabel('Name of the app or device').fill('Report script');
   await page.getByText('Options').click();
   await page.getByRole('radio', { name: 'Bearer token' }).check();
-  for (const name of ['IMAP', 'POP3', 'Sending (SMTP)', 'Filters (ManageSieve)'])
-    await page.getByRole('checkbox', { name }).uncheck();
+  for (const name of ['IMAP', 'POP3', 'Sending (SMTP)']) await page.getByRole('checkbox', { name }).uncheck();
   await page.getByRole('radio', { name: 'In 30 days' }).check();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Create token' }).click();
@@ -71,6 +70,23 @@ test('a bearer token that works for one thing and ends', async ({ page, server }
   const made = page.getByRole('listitem').filter({ hasText: 'Report script' });
   await expect(made.getByText('Token', { exact: true })).toBeVisible();
   await expect(made.getByText(/^JMAP · .* · ends .* · last used .* from 127\.0\.0\.1$/)).toBeVisible();
+});
+
+test('a stray click does not take a new app password away', async ({ page, server }) => {
+  await signIn(page, server, TOMO);
+  await page.goto(`${server.webUrl}/portal/`);
+  await page.getByLabel('Name of the app or device').fill('Phone');
+  await page.getByRole('button', { name: 'Create app password' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(dialog.locator('code')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  const selected = () => page.evaluate<string>('getSelection().toString()');
+  const copied = () => dialog.getByRole('status').textContent();
+  await expect.poll(async () => (await copied()) || (await selected())).not.toBe('');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
 });
 
 test('an empty field is told of in the reader’s language, whatever the browser’s is', async ({

@@ -1,6 +1,7 @@
 import type { NewAppPassword } from '../../server/contract/portal.ts';
 
-export const SCOPES = ['imap', 'pop3', 'smtp', 'managesieve', 'jmap'] as const;
+/** Of what there is to sign in to. */
+export const SCOPES = ['imap', 'pop3', 'smtp', 'jmap'] as const;
 export const LIFETIMES = { never: null, month: 30, quarter: 90, year: 365 } as const;
 export type Lifetime = keyof typeof LIFETIMES;
 
