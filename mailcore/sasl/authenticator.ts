@@ -18,7 +18,7 @@ import { canonicalLogin } from './throttle-keys.ts';
 import { hashToken } from './token.ts';
 import { createTurns } from './turns.ts';
 import { isBrowser } from './usable-credentials.ts';
-import { createVerifiedCache } from './verified-cache.ts';
+import { createVerifiedCache, type SaidLogin } from './verified-cache.ts';
 
 export interface AuthenticatorOptions extends AttemptsOptions {
   readonly store: AttemptsOptions['store'] & Pick<Directory, 'getAccount' | 'findToken' | 'addVerifiers'>;
@@ -49,7 +49,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     hostname,
     verifyPassword(login, password, context) {
       const name = canonicalLogin(login);
-      return remembering({ login: name, secret: password, context }, name, async () => {
+      return remembering({ kind: 'password', login: name, secret: password, context }, name, async () => {
         const decoy = await decoyPhc;
         return attempt(name, context, async ({ usable, all }) => {
           const passwords = usable.filter(({ kind }) => kind !== 'token');
@@ -63,7 +63,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     async verifyToken(login, token, context) {
       const sha256 = hashToken(token);
       const name = login === null ? await ownerOf(sha256) : canonicalLogin(login);
-      return remembering({ login: name ?? '', secret: token, context }, name ?? sha256, () =>
+      return remembering({ kind: 'token', login: name ?? '', secret: token, context }, name ?? sha256, () =>
         attempt(
           name,
           context,
@@ -99,7 +99,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   /** What was checked a moment ago, from the same address, is not checked again; browsers always are. */
   async function remembering(
-    key: { login: string; secret: string; context: LoginContext },
+    key: SaidLogin,
     turn: string,
     check: () => Promise<{ account: Account; credential: Credential }>,
   ): Promise<Account> {
@@ -118,7 +118,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     });
   }
 
-  async function findRemembered(key: Parameters<typeof cache.get>[0]): Promise<Account | null> {
+  async function findRemembered(key: SaidLogin): Promise<Account | null> {
     const verified = cache.get(key);
     const account = verified && (await store.getAccount(verified.accountId));
     return account && !account.isDisabled ? account : null;

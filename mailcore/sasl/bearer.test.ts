@@ -72,6 +72,8 @@ test('scopes, expiry, the wrong owner and removal', async (context) => {
     scopes: ['imap'],
     expiresAt,
   });
+  // Twice: the first may fall together with news of the directory, and is then not remembered.
+  await authenticator.verifyToken(token, FROM);
   await authenticator.verifyToken(token, FROM);
   const refused = (context: Parameters<typeof authenticator.verifyToken>[1]) =>
     assert.rejects(authenticator.verifyToken(token, context), failsWith('authFailed'));
@@ -90,7 +92,7 @@ test('scopes, expiry, the wrong owner and removal', async (context) => {
 test('an app password is good where its scopes say, and no token', async (context) => {
   const { store, account, authenticator } = await openSaslTestBench(context);
   const { password } = await addAppPassword(store, account.id, { label: 'phone', scopes: ['imap'] });
-  await authenticator.verifyPassword(LOGIN, password, FROM);
+  for (let twice = 0; twice < 2; twice += 1) await authenticator.verifyPassword(LOGIN, password, FROM);
   const smtp = { ...FROM, protocol: 'smtp' } as const;
   await assert.rejects(authenticator.verifyPassword(LOGIN, password, smtp), failsWith('authFailed'));
   await assert.rejects(authenticator.verifyToken(password, FROM), failsWith('authFailed'));

@@ -14,8 +14,10 @@ export interface VerifiedLogin {
   readonly expiresAt: Date | null;
 }
 
-/** What was said: a password or a token. */
+/** What was said. */
 export interface SaidLogin {
+  /** The same words are no password because they are a token, nor the other way. */
+  readonly kind: 'password' | 'token';
   readonly login: string;
   readonly secret: string;
   readonly context: LoginContext;
@@ -47,9 +49,9 @@ export function createVerifiedCache(bus: Bus, clock: () => Date): VerifiedCache 
     }
   });
 
-  function nameOf({ login, secret, context: { protocol, remoteAddress } }: SaidLogin): string {
+  function nameOf({ kind, login, secret, context: { protocol, remoteAddress } }: SaidLogin): string {
     return createHmac('sha256', key)
-      .update(JSON.stringify([login, secret, protocol, remoteAddress]))
+      .update(JSON.stringify([kind, login, secret, protocol, remoteAddress]))
       .digest('base64');
   }
 
