@@ -11,7 +11,7 @@ import { apopDigest, sameHex } from './legacy-digest.ts';
 import { createLegacyFinder } from './legacy-passwords.ts';
 import type { LoginService } from './mechanism.ts';
 import { findMechanism, offeredMechanisms } from './mechanisms.ts';
-import type { Authenticator, LoginContext } from './sasl.ts';
+import type { Authenticator } from './sasl.ts';
 import { verifierOf, type ScramHash } from './scram.ts';
 import type { PasswordSealer } from './sealed-password.ts';
 import { canonicalLogin } from './throttle-keys.ts';
